@@ -21,6 +21,8 @@ const result = spawnSync('prisma', ['generate', '--no-hints'], {
   encoding: 'utf8',
 })
 if (result.status !== 0) {
-  process.stderr.write(`prisma generate failed\n${result.error?.message ?? ''}${result.stdout}${result.stderr}\n`)
+  process.stderr.write(
+    `prisma generate failed\n${result.error?.message ?? ''}${result.stdout}${result.stderr}\n`,
+  )
   process.exitCode = 1
 }

@@ -1,4 +1,4 @@
-import type { ResolvedScript, ScopedLimit } from './script.ts'
+import { toKeyScope, toModelScope, type ResolvedScript, type ScopedLimit } from './script.ts'
 import { SlidingWindow, type LimitState } from './sliding-window.ts'
 
 export type LimitStates = { requests: LimitState | null; tokens: LimitState | null }
@@ -68,16 +68,6 @@ export class Limits {
     change(1)
     return () => change(-1)
   }
-}
-
-/** The name under which a key's requests are counted. */
-export function toKeyScope(key: string): string {
-  return key
-}
-
-/** The name under which a key's requests to one model are counted. */
-export function toModelScope(key: string, model: string): string {
-  return `${key}\n${model}`
 }
 
 function getWindow(windows: Map<string, SlidingWindow>, { scope }: ScopedLimit): SlidingWindow {

@@ -31,12 +31,12 @@ export function pickOne<T>(random: Random, [first, ...rest]: readonly [T, ...T[]
   return rest[Math.floor(random() * (rest.length + 1)) - 1] ?? first
 }
 
-/** `count` different entries of the list (all of them when it is shorter), in a drawn order. */
+/** `count` different entries of the list (all of them when it is shorter), in the list's order. */
 export function pickSome<T>(random: Random, list: readonly T[], count: number): T[] {
-  const left = [...list]
-  const picked: T[] = []
-  while (picked.length < count && left.length > 0) {
-    picked.push(...left.splice(Math.floor(random() * left.length), 1))
-  }
-  return picked
+  let wanted = count
+  return list.filter((_entry, index) => {
+    const isPicked = random() * (list.length - index) < wanted
+    if (isPicked) wanted -= 1
+    return isPicked
+  })
 }

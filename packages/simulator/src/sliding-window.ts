@@ -44,7 +44,7 @@ export class SlidingWindow {
       this.#sum -= entry.weight
       this.#first += 1
     }
-    if (this.#first < COMPACT_AFTER) return
+    if (this.#first < COMPACT_AFTER || this.#first * 2 < this.#entries.length) return
     this.#entries = this.#entries.slice(this.#first)
     this.#first = 0
   }

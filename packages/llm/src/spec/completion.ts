@@ -23,6 +23,11 @@ export type CompletionRequest = {
   options?: ModelOptions
 }
 
+/** The temperature that goes on the wire; undefined where none was asked for or the model takes none. */
+export function toSentTemperature({ temperature, options }: CompletionRequest): number | undefined {
+  return options?.omitTemperature === true ? undefined : temperature
+}
+
 /** Why the model stopped. */
 export const FinishReason = {
   /** It was done. */
@@ -50,6 +55,6 @@ export type CompletionResult = {
   latencyMs: number
   /** The vendor's id of this exchange, for its support; null when it sent none. */
   requestId: string | null
-  /** Present when the vendor rejected the requested temperature and the answer was made without it. */
+  /** Present when a temperature was asked for and the answer was made without one, because the model takes none. */
   temperatureOmitted?: true
 }

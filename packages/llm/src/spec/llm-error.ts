@@ -1,6 +1,6 @@
 import { ERROR_CODES } from './error-codes.ts'
 import type { ErrorCategory, ErrorCode } from './error-codes.ts'
-import { redact, shorten } from './redact.ts'
+import { toSafeText } from './to-safe-text.ts'
 import type { Secret } from './secret.ts'
 import { suggestionsFor } from './suggestions.ts'
 import type { TokenUsage } from './token-usage.ts'
@@ -10,7 +10,7 @@ export type LlmErrorFacts = {
   /** A sentence with the vendor's own words; redacted and cut to 200 characters by the error. */
   message: string
   /** Secrets that must not appear in the message, whatever the vendor echoed. */
-  secrets?: readonly Secret[]
+  secrets?: readonly Secret[] | undefined
   retryAfterMs?: number | null
   statusCode?: number | null
   requestId?: string | null
@@ -50,16 +50,16 @@ export class LlmError extends Error {
   readonly actualModel: string | null
 
   constructor(code: ErrorCode, facts: LlmErrorFacts) {
-    super(shorten(redact(facts.message, facts.secrets ?? [])))
+    super(toSafeText(facts.message, facts.secrets))
     this.code = code
     this.category = ERROR_CODES[code].category
     this.retryable = ERROR_CODES[code].retryable
     this.retryAfterMs = facts.retryAfterMs ?? null
     this.statusCode = facts.statusCode ?? null
-    this.requestId = facts.requestId ?? null
+    this.requestId = toSafeName(facts.requestId, facts.secrets)
     this.details = { suggestions: suggestionsFor(code) }
     this.usage = facts.usage ?? null
-    this.actualModel = facts.actualModel ?? null
+    this.actualModel = toSafeName(facts.actualModel, facts.secrets)
   }
 
   /** The error as data. What a call cost is not part of it: that belongs to the call. */
@@ -75,4 +75,9 @@ export class LlmError extends Error {
       details: this.details,
     }
   }
+}
+
+/** Names come from the vendor too, which may put anything into them. */
+function toSafeName(name: string | null | undefined, secrets?: readonly Secret[]): string | null {
+  return typeof name === 'string' ? toSafeText(name, secrets) : null
 }

@@ -1,0 +1,22 @@
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' })
+const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
+
+const units: { unit: Intl.RelativeTimeFormatUnit; seconds: number }[] = [
+  { unit: 'year', seconds: 31_536_000 },
+  { unit: 'month', seconds: 2_592_000 },
+  { unit: 'day', seconds: 86_400 },
+  { unit: 'hour', seconds: 3600 },
+  { unit: 'minute', seconds: 60 },
+]
+
+/** "just now", "3 minutes ago", "yesterday", seen from `nowMs`. */
+export function formatRelativeTime(time: string, nowMs: number): string {
+  const seconds = Math.round((Date.parse(time) - nowMs) / 1000)
+  const step = units.find((each) => Math.abs(seconds) >= each.seconds)
+  return step ? relative.format(Math.trunc(seconds / step.seconds), step.unit) : 'just now'
+}
+
+/** Local time to the second, with its zone. */
+export function formatExactTime(time: string): string {
+  return exact.format(new Date(time))
+}

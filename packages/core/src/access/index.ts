@@ -1,0 +1,11 @@
+/** Who may come in, and what they may do. */
+export { authenticateApiKey, authenticateSession } from './authenticate.ts'
+export type { SignedIn } from './authenticate.ts'
+export { createApiKey } from './create-api-key.ts'
+export type { CreatedApiKey } from './create-api-key.ts'
+export { ADMINISTRATORS, ensureAdministrators, ensureFirstAdmin } from './first-admin.ts'
+export type { FirstAdmin } from './first-admin.ts'
+export { canAdminister, canWrite, requireWrite } from './permissions.ts'
+export { signIn, signOut } from './sign-in.ts'
+export type { AccessDependencies, OpenedSession } from './sign-in.ts'
+export { SignInThrottle } from './throttle.ts'

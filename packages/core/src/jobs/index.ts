@@ -1,0 +1,5 @@
+/** The durable record of work to do. */
+export { backoffMs } from './backoff.ts'
+export { sweepOwners } from './sweep-owners.ts'
+export type { OwnerSweep } from './sweep-owners.ts'
+export { redeliver } from './redeliver.ts'

@@ -1,0 +1,32 @@
+import { findUndelivered } from '@sluice/queue'
+
+import { createId } from '#shared'
+
+import type { Database } from '@sluice/db'
+import type { NewDelivery, Queue } from '@sluice/queue'
+
+const BATCH = 500
+/** One process at a time: two would send everything twice. */
+const LOCK = 5_148_001
+
+/** Sends a delivery for every queued job that has none waiting. Returns how many. */
+export function redeliver({ db, queue }: { db: Database; queue: Queue }): Promise<number> {
+  return db.$transaction(async (tx) => {
+    const [lock] = await tx.$queryRaw<{ free: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
+    if (!lock?.free) return 0
+    const jobs = await findUndelivered(tx, BATCH)
+    const byQueue = new Map<string, NewDelivery[]>()
+    for (const { id: jobId, queue: name, priority, notBefore } of jobs) {
+      const delivery = { id: createId(), jobId, priority, startAfter: notBefore }
+      byQueue.set(name, [...(byQueue.get(name) ?? []), delivery])
+    }
+    for (const [name, deliveries] of byQueue) {
+      await tx.$executeRaw`
+        UPDATE jobs SET delivery_id = d.id
+          FROM unnest(${deliveries.map(({ jobId }) => jobId)}::uuid[], ${deliveries.map(({ id }) => id)}::uuid[]) AS d(job_id, id)
+         WHERE jobs.id = d.job_id`
+      await queue.send(tx, name, deliveries)
+    }
+    return jobs.length
+  })
+}

@@ -1,0 +1,29 @@
+import type { Database } from '@sluice/db'
+
+export type OwnerSweep = {
+  gone: { ownerId: string; reason: string }[]
+  /** Jobs of gone owners, now back in the queue or failed. */
+  reclaimed: { jobId: string; runId: string | null; state: string }[]
+  /** Leases that came back. */
+  leases: number
+}
+
+/** An owner is gone when its lock has been free this long, and frozen when it has been silent that long. */
+const GONE_AFTER = '10 seconds'
+const FROZEN_AFTER = '120 seconds'
+/** One process at a time. */
+const LOCK = 5_148_002
+
+/** Finds processes that went away, puts their jobs back and frees their leases once no call of theirs can be open. */
+export function sweepOwners(db: Database): Promise<OwnerSweep> {
+  return db.$transaction(async (tx) => {
+    const [lock] = await tx.$queryRaw<{ free: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
+    if (!lock?.free) return { gone: [], reclaimed: [], leases: 0 }
+    const gone = await tx.$queryRaw<OwnerSweep['gone']>`
+      SELECT owner_id AS "ownerId", reason FROM owners_sweep(${GONE_AFTER}::interval, ${FROZEN_AFTER}::interval)`
+    const reclaimed = await tx.$queryRaw<OwnerSweep['reclaimed']>`
+      SELECT job_id AS "jobId", run_id AS "runId", state::text AS state FROM jobs_reclaim()`
+    const [leases] = await tx.$queryRaw<{ count: number }[]>`SELECT leases_reclaim() AS count`
+    return { gone, reclaimed, leases: leases?.count ?? 0 }
+  })
+}

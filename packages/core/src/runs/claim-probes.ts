@@ -1,0 +1,110 @@
+import { modelOptionsSchema } from '@sluice/llm'
+
+import { allowance } from '#capacity'
+import { scenarioContentSchema } from '#definitions'
+import { createIds } from '#shared'
+
+import type { Database } from '@sluice/db'
+import type { ModelOptions } from '@sluice/llm'
+import type { Delivery, Queue } from '@sluice/queue'
+import type { ScenarioContent } from '#definitions'
+import type { Rates } from '#pricing'
+
+import { probeQueue } from './top-up.ts'
+
+/** A probe this process may call now: its attempt is written, its place in the provider's window taken. */
+export type ClaimedProbe = {
+  jobId: string
+  attemptId: string
+  leaseId: string
+  deliveryId: string
+  /** Number of this attempt; fences its settlement. */
+  attempt: number
+  chargedAttempts: number
+  maxAttempts: number
+  runId: string
+  modelId: string
+  temperature: number | null
+  options: ModelOptions
+  scenario: ScenarioContent
+  priceId: string | null
+  rates: Rates | null
+  startedAt: Date
+  traceparent: string | null
+}
+
+export type ClaimResult = {
+  claimed: ClaimedProbe[]
+  /** There was less to do than leases to do it with. */
+  exhausted: boolean
+  /** Milliseconds until the provider admits more; null: nothing holds it. */
+  waitMs: number | null
+}
+
+type ClaimInput = { provider: { id: string; name: string }; ownerId: string; leaseIds: readonly string[] }
+
+/**
+ * Fetches and claims in one transaction: as many deliveries as there are leases and allowance for become running jobs with a
+ * numbered attempt each, before any call leaves. Nothing is buffered unclaimed.
+ */
+export async function claimProbes(
+  { db, queue }: { db: Database; queue: Queue },
+  { provider, ownerId, leaseIds }: ClaimInput,
+): Promise<ClaimResult> {
+  const name = probeQueue(provider.name)
+  const outcome = await db.$transaction(async (tx) => {
+    const { allowed, waitMs } = await allowance(tx, provider.id, leaseIds.length)
+    if (allowed === 0) return { deliveries: [], opened: [], allowed, waitMs }
+    const deliveries = await queue.fetch(tx, name, allowed)
+    if (deliveries.length === 0) return { deliveries, opened: [], allowed, waitMs: null }
+    const opened = await tx.$queryRaw<OpenedAttempt[]>`
+      SELECT job_id AS "jobId", attempt_id AS "attemptId", lease_id AS "leaseId"
+        FROM probe_claim(${provider.id}::uuid, ${ownerId}::uuid, ${deliveries.map(({ jobId }) => jobId)}::uuid[],
+                         ${createIds(deliveries.length)}::uuid[], ${leaseIds.slice(0, deliveries.length)}::uuid[])`
+    return { deliveries, opened, allowed, waitMs: deliveries.length < allowed ? null : waitMs }
+  })
+
+  const claimedJobs = new Set(outcome.opened.map(({ jobId }) => jobId))
+  await queue.complete(name, outcome.deliveries.filter(({ jobId }) => !claimedJobs.has(jobId)).map(({ id }) => id))
+  return {
+    claimed: await describe(db, outcome.opened, outcome.deliveries),
+    exhausted: outcome.allowed > 0 && outcome.deliveries.length < outcome.allowed,
+    waitMs: outcome.waitMs,
+  }
+}
+
+type OpenedAttempt = { jobId: string; attemptId: string; leaseId: string }
+
+type Row = Omit<ClaimedProbe, 'leaseId' | 'deliveryId' | 'options' | 'scenario'> & { options: unknown; scenario: unknown }
+
+/** What the calls of freshly opened attempts need to know, in one statement. */
+async function describe(db: Database, opened: readonly OpenedAttempt[], deliveries: readonly Delivery[]): Promise<ClaimedProbe[]> {
+  if (opened.length === 0) return []
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT a.job_id AS "jobId", a.id AS "attemptId", a.number AS attempt, j.charged_attempts AS "chargedAttempts",
+           j.max_attempts AS "maxAttempts", a.run_id AS "runId", m.model_id AS "modelId", r.temperature::float8 AS temperature,
+           m.api_config AS options, s.content AS scenario, a.price_id AS "priceId", a.started_at AS "startedAt", j.traceparent,
+           (SELECT jsonb_build_object(
+                     'input', max(p.usd_per_million) FILTER (WHERE p.token_class = 'INPUT')::text,
+                     'output', max(p.usd_per_million) FILTER (WHERE p.token_class = 'OUTPUT')::text,
+                     'cacheRead', max(p.usd_per_million) FILTER (WHERE p.token_class = 'CACHE_READ')::text,
+                     'cacheWrite', max(p.usd_per_million) FILTER (WHERE p.token_class = 'CACHE_WRITE')::text,
+                     'reasoning', max(p.usd_per_million) FILTER (WHERE p.token_class = 'REASONING')::text)
+              FROM price_rates p WHERE p.price_id = a.price_id AND p.from_input_tokens = 0 HAVING count(*) > 0) AS rates
+      FROM job_attempts a
+      JOIN jobs j ON j.id = a.job_id
+      JOIN runs r ON r.id = a.run_id
+      JOIN llm_models m ON m.id = a.model_id
+      JOIN run_slots l ON l.job_id = j.id
+      JOIN scenarios s ON s.id = l.scenario_id
+     WHERE a.id = ANY (${opened.map(({ attemptId }) => attemptId)}::uuid[])`
+  const leases = new Map(opened.map(({ attemptId, leaseId }) => [attemptId, leaseId]))
+  const deliveryOf = new Map(deliveries.map(({ id, jobId }) => [jobId, id]))
+  return rows.map((row) => ({
+    ...row,
+    leaseId: leases.get(row.attemptId) ?? '',
+    deliveryId: deliveryOf.get(row.jobId) ?? '',
+    options: modelOptionsSchema.parse(row.options),
+    scenario: scenarioContentSchema.parse(row.scenario),
+  }))
+}

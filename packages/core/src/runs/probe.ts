@@ -1,0 +1,121 @@
+import { LlmError } from '@sluice/llm'
+
+import { backoffMs } from '#jobs'
+import { costOf } from '#pricing'
+import { createId } from '#shared'
+
+import type { CompletionRequest, CompletionResult, Message, TokenUsage } from '@sluice/llm'
+
+import { toTranscript } from './transcript.ts'
+
+import type { ClaimedProbe } from './claim-probes.ts'
+import type { ProbeEnding } from './settle-probes.ts'
+
+/** Asks a model once; throws LlmError. */
+export type Complete = (request: CompletionRequest, signal: AbortSignal) => Promise<CompletionResult>
+
+/** Rests the probe's provider after a rate limit; answers the milliseconds until it may be called again. */
+export type Pause = (error: LlmError) => Promise<number>
+
+const MAX_OUTPUT_TOKENS = 8192
+/** A hint above this fails the job instead of holding it. */
+const MAX_HINT_MS = 3_600_000
+const MAX_TOKEN_COUNT = 2_147_483_647
+
+type ProbeDependencies = { complete: Complete; pause: Pause; random: () => number; signal: AbortSignal }
+
+/** Makes the one call of an attempt and says how it ended. Never throws: whatever happens is an outcome. */
+export async function runProbe(probe: ClaimedProbe, { complete, pause, random, signal }: ProbeDependencies): Promise<ProbeEnding> {
+  const started = performance.now()
+  try {
+    return answered(probe, await complete(toRequest(probe), signal))
+  } catch (cause) {
+    const error = cause instanceof LlmError ? cause : new LlmError('INTERNAL_ERROR', { message: String(cause) })
+    const latencyMs = Math.round(performance.now() - started)
+    if (error.code === 'CANCELLED') return { ...base(probe), outcome: 'HELD', charged: false, latencyMs, deliveryId: createId() }
+    return failed(probe, error, { latencyMs, delayMs: await retryDelay(probe, error, { pause, random }) })
+  }
+}
+
+/** What the model is asked. */
+export function toRequest(probe: Pick<ClaimedProbe, 'scenario' | 'modelId' | 'temperature' | 'options'>): CompletionRequest {
+  const { preamble, prompt } = probe.scenario
+  const messages: Message[] = [{ role: 'user', content: prompt }]
+  if (preamble) messages.unshift({ role: 'system', content: preamble })
+  return {
+    model: probe.modelId,
+    messages,
+    maxOutputTokens: MAX_OUTPUT_TOKENS,
+    options: probe.options,
+    ...(probe.temperature === null ? {} : { temperature: probe.temperature }),
+  }
+}
+
+function answered(probe: ClaimedProbe, result: CompletionResult): ProbeEnding {
+  const usage = storableUsage(result.usage)
+  return {
+    ...base(probe),
+    outcome: 'ANSWERED',
+    slotOutcome: 'ANSWERED',
+    actualModel: result.actualModel.slice(0, 200),
+    usage,
+    costUsd: costOf(usage, probe.rates)?.toFixed() ?? null,
+    latencyMs: result.latencyMs,
+    transcript: toTranscript({ id: createId(), scenario: probe.scenario, result, priceId: probe.priceId, rates: probe.rates }),
+  }
+}
+
+function failed(probe: ClaimedProbe, error: LlmError, ending: { latencyMs: number; delayMs: number | null }): ProbeEnding {
+  const usage = storableUsage(error.usage)
+  const isInvalid = error.code === 'INVALID_RESPONSE'
+  const again = ending.delayMs !== null
+  return {
+    ...base(probe),
+    outcome: isInvalid ? 'INVALID' : 'FAILED',
+    slotOutcome: again ? null : isInvalid ? 'INVALID' : 'NOT_MEASURED',
+    error: error.toJSON(),
+    actualModel: error.actualModel?.slice(0, 200) ?? null,
+    usage,
+    costUsd: costOf(usage, probe.rates)?.toFixed() ?? null,
+    latencyMs: ending.latencyMs,
+    delayMs: ending.delayMs ?? 0,
+    deliveryId: again ? createId() : null,
+  }
+}
+
+/** Milliseconds until the next try; null: there is none. A rate limit rests the provider for everybody, used up or not. */
+async function retryDelay(probe: ClaimedProbe, error: LlmError, { pause, random }: Pick<ProbeDependencies, 'pause' | 'random'>): Promise<number | null> {
+  const charged = probe.chargedAttempts + 1
+  const isUsedUp = charged >= probe.maxAttempts
+  if (error.code === 'RATE_LIMITED') {
+    if ((error.retryAfterMs ?? 0) > MAX_HINT_MS) return null
+    const waitMs = await pause(error)
+    return isUsedUp ? null : waitMs
+  }
+  return error.retryable && !isUsedUp ? backoffMs(charged, random) : null
+}
+
+function base(probe: ClaimedProbe): ProbeEnding {
+  return {
+    attemptId: probe.attemptId,
+    jobId: probe.jobId,
+    number: probe.attempt,
+    outcome: 'FAILED',
+    slotOutcome: null,
+    error: null,
+    actualModel: null,
+    usage: null,
+    costUsd: null,
+    latencyMs: 0,
+    charged: true,
+    delayMs: 0,
+    deliveryId: null,
+    transcript: null,
+  }
+}
+
+/** Counts beyond any column are no counts. */
+function storableUsage(usage: TokenUsage | null): TokenUsage | null {
+  if (usage === null || Object.values(usage).some((count) => count > MAX_TOKEN_COUNT)) return null
+  return usage
+}

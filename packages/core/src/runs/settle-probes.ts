@@ -1,0 +1,91 @@
+import { forgetPauses } from '#capacity'
+import { Channel, notify } from '#events'
+
+import type { Database, Db } from '@sluice/db'
+import type { TokenUsage } from '@sluice/llm'
+import type { Queue } from '@sluice/queue'
+import type { Clock } from '#shared'
+
+import { finishRuns } from './finish-runs.ts'
+import { probeQueue, topUp } from './top-up.ts'
+
+import type { StoredTranscript } from './transcript.ts'
+
+/** How an attempt ended, ready to be stored. */
+export type ProbeEnding = {
+  attemptId: string
+  jobId: string
+  /** Fences: the job must still be running under this number. */
+  number: number
+  outcome: 'ANSWERED' | 'INVALID' | 'FAILED' | 'HELD'
+  /** What the slot gets; null: the job tries again after `delayMs`. */
+  slotOutcome: 'ANSWERED' | 'INVALID' | 'NOT_MEASURED' | null
+  error: object | null
+  actualModel: string | null
+  usage: TokenUsage | null
+  /** Exact decimal; null: unknown. */
+  costUsd: string | null
+  latencyMs: number
+  /** Whether this attempt counts against the job's maximum. */
+  charged: boolean
+  delayMs: number
+  /** The job's next delivery, where it tries again. */
+  deliveryId: string | null
+  transcript: StoredTranscript | null
+}
+
+type SettledRow = { attempt_id: string; job_id: string; run_id: string; provider_id: string; fenced: boolean; requeued: boolean }
+
+export type SettleDependencies = { db: Database; queue: Queue; clock: Clock }
+
+/**
+ * Stores a batch of endings in one transaction, fenced by attempt, with the deliveries of what tries again and the next
+ * probes of the runs they belong to. Settling the same batch twice changes nothing.
+ */
+export async function settleProbes({ db, queue, clock }: SettleDependencies, endings: readonly ProbeEnding[]): Promise<void> {
+  const runIds = await db.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<SettledRow[]>`SELECT * FROM probe_settle(${JSON.stringify(endings)}::jsonb)`
+    await sendAgain(tx, queue, rows)
+    await topUpAll(tx, queue, rows)
+    const answered = new Set(endings.filter(({ outcome }) => outcome === 'ANSWERED').map(({ attemptId }) => attemptId))
+    const healthy = rows.filter((row) => answered.has(row.attempt_id)).map((row) => row.provider_id)
+    await forgetPauses(tx, healthy, clock.now())
+    return [...new Set(rows.map((row) => row.run_id))]
+  })
+  await finishRuns(db, clock, runIds)
+  await notify(db, Channel.run, runIds)
+}
+
+async function sendAgain(tx: Db, queue: Queue, rows: readonly SettledRow[]): Promise<void> {
+  const requeued = new Set(rows.filter((row) => row.requeued).map((row) => row.job_id))
+  if (requeued.size === 0) return
+  const jobs = await tx.job.findMany({
+    where: { id: { in: [...requeued] } },
+    select: { id: true, queue: true, priority: true, notBefore: true, deliveryId: true },
+  })
+  for (const name of new Set(jobs.map((job) => job.queue))) {
+    const deliveries = jobs
+      .filter((job) => job.queue === name)
+      .map((job) => ({ id: job.deliveryId, jobId: job.id, priority: job.priority, startAfter: job.notBefore }))
+    await queue.send(tx, name, deliveries)
+  }
+}
+
+async function topUpAll(tx: Db, queue: Queue, rows: readonly SettledRow[]): Promise<void> {
+  const pairs = new Map(rows.map((row) => [`${row.run_id} ${row.provider_id}`, row]))
+  const runs = await tx.run.findMany({ where: { id: { in: rows.map((row) => row.run_id) } }, select: { id: true, priority: true } })
+  const providers = await tx.llmProvider.findMany({
+    where: { id: { in: rows.map((row) => row.provider_id) } },
+    select: { id: true, name: true, maxParallelRequests: true },
+  })
+  for (const { run_id: runId, provider_id: providerId } of pairs.values()) {
+    const provider = providers.find(({ id }) => id === providerId)
+    const run = runs.find(({ id }) => id === runId)
+    if (provider && run) await topUp(tx, queue, { runId, provider, priority: run.priority })
+  }
+}
+
+/** Tells pg-boss that these deliveries are done with; a lost message is made good by its own expiry. */
+export async function completeDeliveries(queue: Queue, providerName: string, ids: readonly string[]): Promise<void> {
+  await queue.complete(probeQueue(providerName), ids)
+}

@@ -1,0 +1,134 @@
+import { requireWrite } from '#access'
+import { Channel, notify, recordEvent } from '#events'
+import { pricesInForce } from '#pricing'
+import { toModelRef } from '#registry'
+import { createId, createdBy, invalid } from '#shared'
+
+import type { Database, Db, Run } from '@sluice/db'
+import type { Queue } from '@sluice/queue'
+import type { CredentialSource } from '#credentials'
+import type { Actor, Clock } from '#shared'
+
+import { chooseModels } from './choose-models.ts'
+import { chooseScenarios } from './choose-scenarios.ts'
+import { toRunName } from './run-name.ts'
+import { MAX_SLOTS, checkInput } from './start-run-input.ts'
+import { probeQueue, topUp } from './top-up.ts'
+
+import type { ChosenModel } from './choose-models.ts'
+import type { ChosenScenarios } from './choose-scenarios.ts'
+import type { CheckedInput, StartRunInput } from './start-run-input.ts'
+
+export type StartRunDependencies = { db: Database; queue: Queue; clock: Clock; credentials: CredentialSource }
+
+/** Who asks, and the trace the run's jobs carry on. */
+export type Request = { actor: Actor; traceparent: string | null }
+
+const TRANSACTION = { timeout: 60_000, maxWait: 5_000 }
+
+/**
+ * Starts a run: in one transaction the run, every slot of it, a snapshot of what it runs on, and the first deliveries.
+ * Refuses with a typed error naming the field, and then leaves nothing behind.
+ */
+export async function startRun(
+  dependencies: StartRunDependencies,
+  { actor, traceparent }: Request,
+  input: StartRunInput,
+): Promise<{ run: Run; jobCount: number }> {
+  requireWrite(actor)
+  const checked = checkInput(input)
+  const { db, queue, credentials } = dependencies
+  const models = await chooseModels(db, checked.models, credentials)
+  const providers = distinctProviders(models)
+  for (const provider of providers) await queue.ensure(probeQueue(provider.name))
+
+  const run = await db.$transaction(async (tx) => {
+    const scenarios = await chooseScenarios(tx, actor.teamId, checked)
+    const slotCount = scenarios.scenarioIds.length * models.length * checked.samplesPerScenario
+    if (slotCount > MAX_SLOTS) {
+      throw invalid('samplesPerScenario', `This run would have ${slotCount} probes; ${MAX_SLOTS} is the limit of this installation.`)
+    }
+    const plan = { actor, traceparent, checked, models, scenarios, slotCount, now: dependencies.clock.now() }
+    const created = await insertRun(tx, plan)
+    await insertSlots(tx, created.id, plan)
+    for (const provider of providers) {
+      await topUp(tx, queue, { runId: created.id, provider, priority: created.priority })
+    }
+    await recordEvent(tx, {
+      type: 'run.started',
+      teamId: actor.teamId,
+      subjectType: 'run',
+      subjectId: created.id,
+      payload: { slotCount, models: models.map(toModelRef) },
+      actor,
+      traceId: traceparent?.split('-')[1] ?? null,
+    })
+    return created
+  }, TRANSACTION)
+
+  await notify(db, Channel.work, providers.map((provider) => provider.id))
+  return { run, jobCount: run.slotCount }
+}
+
+type Plan = Request & {
+  checked: CheckedInput
+  models: readonly ChosenModel[]
+  scenarios: ChosenScenarios
+  slotCount: number
+  now: Date
+}
+
+async function insertRun(db: Db, { actor, traceparent, checked, models, scenarios, slotCount, now }: Plan): Promise<Run> {
+  const prices = await pricesInForce(db, models.map((model) => model.id), now)
+  const midnight = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()))
+  const runsBefore = await db.run.count({ where: { teamId: actor.teamId, createdAt: { gte: midnight } } })
+  const { definition } = scenarios
+  return db.run.create({
+    data: {
+      id: createId(),
+      teamId: actor.teamId,
+      definitionId: definition.id,
+      name: toRunName(now, runsBefore),
+      status: 'RUNNING',
+      priority: checked.priority,
+      samplePercentage: checked.samplePercentage,
+      sampleSeed: checked.sampleSeed,
+      samplesPerScenario: checked.samplesPerScenario,
+      temperature: checked.temperature,
+      slotCount,
+      startedAt: now,
+      createdAt: now,
+      ...createdBy(actor),
+      config: {
+        definition: { name: definition.name, version: definition.version, content: definition.content },
+        models: models.map((model) => ({ ref: toModelRef(model), displayName: model.displayName, apiConfig: model.apiConfig, rates: prices.get(model.id)?.rates ?? null })),
+        scenarioCount: scenarios.scenarioIds.length,
+        traceparent,
+      },
+      models: {
+        create: models.map((model, position) => ({
+          modelId: model.id,
+          providerId: model.providerId,
+          position,
+          priceId: prices.get(model.id)?.priceId ?? null,
+        })),
+      },
+    },
+  })
+}
+
+/** Every (sample, scenario, model) in one statement, models varying fastest so that all of them start at once. */
+async function insertSlots(db: Db, runId: string, { scenarios, models, checked }: Plan): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO run_slots (run_id, position, scenario_id, model_id, provider_id, sample_index)
+    SELECT ${runId}::uuid,
+           ((sample * ${scenarios.scenarioIds.length}::int + s.n - 1) * ${models.length}::int + m.n - 1)::int,
+           s.id, m.id, m.provider_id, sample
+      FROM generate_series(0, ${checked.samplesPerScenario}::int - 1) AS sample,
+           unnest(${scenarios.scenarioIds}::uuid[]) WITH ORDINALITY AS s(id, n),
+           unnest(${models.map((model) => model.id)}::uuid[], ${models.map((model) => model.providerId)}::uuid[]) WITH ORDINALITY AS m(id, provider_id, n)`
+}
+
+function distinctProviders(models: readonly ChosenModel[]): ChosenModel['provider'][] {
+  return [...new Map(models.map((model) => [model.providerId, model.provider])).values()]
+}

@@ -1,0 +1,11 @@
+/** What every domain may use. */
+export { createdBy } from './actor.ts'
+export type { Actor } from './actor.ts'
+export { systemClock } from './clock.ts'
+export type { Clock } from './clock.ts'
+export { SluiceError, invalid } from './error.ts'
+export { createId, createIds, parseId } from './id.ts'
+export type { Log } from '@sluice/db'
+export { Money, sumKnown } from './money.ts'
+export { parsePage } from './page.ts'
+export type { Page } from './page.ts'

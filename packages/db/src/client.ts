@@ -1,0 +1,65 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { Client, type ClientConfig, Pool } from 'pg'
+
+import { type Prisma, PrismaClient } from './generated/client/client.ts'
+
+/** The root client: opens transactions and is disposed once, by whoever created it. */
+export type Database = PrismaClient & AsyncDisposable
+
+/** What use cases take: the root client or a transaction of it. */
+export type Db = Prisma.TransactionClient
+
+export type DatabaseOptions = {
+  /** TLS is what its `sslmode` and `sslrootcert` say. */
+  url: string
+  /** Connections at most. */
+  poolSize: number
+  /** Shown by `pg_stat_activity`. */
+  applicationName: string
+  /** How long a query waits for a free connection before it fails as unavailable; 10 s by default. */
+  acquireTimeoutMs?: number
+}
+
+const CONNECT_TIMEOUT_MS = 2000
+const STATEMENT_TIMEOUT_MS = 30_000
+
+/** What every connection of ours is opened with, whoever opens it. */
+export function toConnectionConfig(url: string, applicationName: string): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  }
+}
+
+/** The pool has one time limit for waiting and for connecting; connecting gets the shorter one of its own. */
+class PooledClient extends Client {
+  constructor(config?: ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
+  }
+}
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const { url, poolSize, applicationName, acquireTimeoutMs = 10_000 } = options
+  const pool = new Pool({
+    ...toConnectionConfig(url, applicationName),
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    connectionTimeoutMillis: acquireTimeoutMs,
+    max: poolSize,
+    Client: PooledClient,
+  })
+  const client = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    errorFormat: 'minimal',
+    transactionOptions: { maxWait: acquireTimeoutMs, timeout: STATEMENT_TIMEOUT_MS },
+  })
+  return Object.assign(client, {
+    [Symbol.asyncDispose]: async () => {
+      await client.$disconnect()
+      await pool.end()
+    },
+  })
+}

@@ -1,0 +1,80 @@
+/**
+ * Reads the errors of Prisma, its adapter and the driver, which wrap one another: a Prisma error carries the adapter's
+ * in `meta.driverAdapterError`, that one the driver's facts in `cause`.
+ */
+type Link = {
+  code?: unknown
+  originalCode?: unknown
+  kind?: unknown
+  message?: unknown
+  constraint?: unknown
+}
+
+const UNAVAILABLE_CODES = new Set(
+  '53300 ECONNREFUSED ECONNRESET ETIMEDOUT EPIPE ENOTFOUND EAI_AGAIN P1001 P1002 P1008 P1017 P2024 P2037 P2039'.split(
+    ' ',
+  ),
+)
+
+const UNAVAILABLE_KINDS = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+])
+
+/** Sentences of the driver and of Prisma's transaction manager that come without a code of their own. */
+const UNAVAILABLE_MESSAGES =
+  /Connection terminated|Connection ended unexpectedly|timeout exceeded when trying to connect|^timeout expired|Client has encountered a connection error|Unable to start a transaction in the given time/
+
+/** A unique constraint or index refused the write; `constraint` narrows it to the one of that name. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  return hasViolation(error, '23505', constraint)
+}
+
+/** A foreign key refused the write, either way round. */
+export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
+  return hasViolation(error, '23503', constraint) || hasViolation(error, '23001', constraint)
+}
+
+/** Postgres could not be reached, went away or had no connection to give: trying again later may work. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  return toLinks(error).some(
+    (link) =>
+      [link.code, link.originalCode].some(isUnavailableCode) ||
+      (typeof link.kind === 'string' && UNAVAILABLE_KINDS.has(link.kind)) ||
+      (typeof link.message === 'string' && UNAVAILABLE_MESSAGES.test(link.message)),
+  )
+}
+
+/** Class 08: connection exceptions; 57P0x: shut down, crashed, starting up. */
+function isUnavailableCode(code: unknown): boolean {
+  return typeof code === 'string' && (UNAVAILABLE_CODES.has(code) || /^08[0-9A-Z]{3}$|^57P0/.test(code))
+}
+
+function hasViolation(error: unknown, sqlState: string, constraint: string | undefined): boolean {
+  return toLinks(error).some(
+    (link) =>
+      (link.code === sqlState || link.originalCode === sqlState) &&
+      (constraint === undefined || toConstraintName(link) === constraint),
+  )
+}
+
+/** The driver names the constraint; the adapter does so too for unique ones, else its message does. */
+function toConstraintName({ constraint, message }: Link): unknown {
+  if (typeof constraint === 'string') return constraint
+  if (isObject(constraint) && 'index' in constraint) return constraint.index
+  return typeof message === 'string' ? /constraint "([^"]+)"/.exec(message)?.[1] : undefined
+}
+
+function toLinks(error: unknown): Link[] {
+  if (!isObject(error)) return []
+  const { meta, cause, errors }: { meta?: unknown; cause?: unknown; errors?: unknown } = error
+  const adapterError = isObject(meta) && 'driverAdapterError' in meta ? meta.driverAdapterError : undefined
+  const inner = [adapterError, cause, ...(Array.isArray(errors) ? errors : [])]
+  return [error, ...inner.flatMap(toLinks)]
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+import { optional } from '../http/index.ts'
+
+const part = z.object({ text: optional(z.string()), thought: optional(z.boolean()) })
+
+/** What we read of a generateContent answer. */
+export const wireAnswer = z.object({
+  responseId: optional(z.string()),
+  modelVersion: optional(z.string()),
+  candidates: optional(
+    z.array(
+      z.object({
+        content: optional(z.object({ parts: optional(z.array(part)) })),
+        finishReason: optional(z.string()),
+        finishMessage: optional(z.string()),
+      }),
+    ),
+  ),
+  /** Stands in for candidates when the prompt itself was refused. */
+  promptFeedback: optional(z.object({ blockReason: optional(z.string()) })),
+  usageMetadata: optional(
+    z.object({
+      promptTokenCount: optional(z.number()),
+      cachedContentTokenCount: optional(z.number()),
+      candidatesTokenCount: optional(z.number()),
+      thoughtsTokenCount: optional(z.number()),
+    }),
+  ),
+})
+
+export type WireAnswer = z.infer<typeof wireAnswer>
+
+export const wireError = z.object({
+  error: optional(
+    z.object({
+      message: optional(z.string()),
+      /** Typed facts in one list; each has only some of these fields. */
+      details: optional(
+        z.array(
+          z.object({
+            /** ErrorInfo: why, as a constant. */
+            reason: optional(z.string()),
+            /** RetryInfo: when again, as a duration such as `26s`. */
+            retryDelay: optional(z.string()),
+            /** QuotaFailure: which quotas; their ids name the period (`…PerMinute…`, `…PerDay…`). */
+            violations: optional(z.array(z.object({ quotaId: optional(z.string()) }))),
+          }),
+        ),
+      ),
+    }),
+  ),
+})

@@ -1,0 +1,18 @@
+import type { z } from 'zod'
+
+/** A field that a vendor may leave out, send as null or send in another shape: all read as null. */
+export function optional<Output>(schema: z.ZodType<Output>): z.ZodType<Output | null> {
+  return schema
+    .nullish()
+    .transform((value) => value ?? null)
+    .catch(null)
+}
+
+/** The text as JSON of the given shape; null when it is neither. */
+export function parseJson<Output>(schema: z.ZodType<Output>, text: string): Output | null {
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}

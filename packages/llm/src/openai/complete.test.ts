@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { errorOf } from '../../test/expectations.ts'
+import { answer, createScriptedServer } from '../../test/scripted-server.ts'
+import type { ScriptedServer } from '../../test/scripted-server.ts'
+import { API_KEY, createTarget } from '../../test/target.ts'
+import { createEgress } from '../http/index.ts'
+import type { Egress } from '../http/index.ts'
+import type { CompletionRequest } from '../spec/index.ts'
+import { createOpenAiProtocol } from './index.ts'
+
+let server: ScriptedServer
+let egress: Egress
+
+beforeEach(async () => {
+  server = await createScriptedServer()
+  egress = createEgress()
+})
+
+afterEach(async () => {
+  await egress[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+function complete(request: Partial<CompletionRequest> = {}) {
+  const protocol = createOpenAiProtocol({ egress, clock: { now: () => new Date() } })
+  const { signal } = new AbortController()
+  return protocol.complete(
+    createTarget('openai', `${server.url}/v1`),
+    { model: 'gpt-5-mini', messages: [], ...request },
+    { signal },
+  )
+}
+
+const HELLO = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }
+
+test('a request carries key, path and messages as they are, and nothing unasked', async () => {
+  server.script(answer(200, HELLO))
+  const messages = [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'Hello' },
+  ] as const
+  await complete({ messages })
+  expect(server.received).toEqual([
+    {
+      path: '/v1/chat/completions',
+      headers: expect.objectContaining({ authorization: `Bearer ${API_KEY}` }),
+      body: { model: 'gpt-5-mini', messages },
+    },
+  ])
+})
+
+test('the output limit goes under the name the model wants (L-30)', async () => {
+  server.script(answer(200, HELLO))
+  await complete({ maxOutputTokens: 5 })
+  await complete({ maxOutputTokens: 5, options: { maxTokensParameter: 'max_completion_tokens' } })
+  expect(server.received.map(({ body }) => body)).toEqual([
+    { model: 'gpt-5-mini', messages: [], max_tokens: 5 },
+    { model: 'gpt-5-mini', messages: [], max_completion_tokens: 5 },
+  ])
+})
+
+test('an answer in parts is the text of its text parts', async () => {
+  const content = [
+    { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] },
+    { type: 'text', text: 'Hel' },
+    { type: 'text', text: 'lo' },
+    { type: 'text' },
+  ]
+  server.script(answer(200, { choices: [{ message: { content }, finish_reason: 'stop' }] }))
+  expect((await complete()).text).toBe('Hello')
+})
+
+test('an error in place of choices is INVALID_RESPONSE in the words of the server', async () => {
+  server.script(answer(200, { error: { message: 'upstream rate limit', code: 429 } }))
+  expect(await errorOf(complete())).toMatchObject({
+    code: 'INVALID_RESPONSE',
+    message: 'The answer holds no text: upstream rate limit',
+  })
+})

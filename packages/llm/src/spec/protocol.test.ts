@@ -1,0 +1,276 @@
+import { inspect } from 'node:util'
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { errorOf, until } from '../../test/expectations.ts'
+import { answer, createScriptedServer, hang } from '../../test/scripted-server.ts'
+import type { ScriptedServer } from '../../test/scripted-server.ts'
+import { API_KEY, createTarget } from '../../test/target.ts'
+import { createAnthropicProtocol } from '../anthropic/index.ts'
+import { createGoogleProtocol } from '../google/index.ts'
+import { createEgress } from '../http/index.ts'
+import type { Egress } from '../http/index.ts'
+import { createOpenAiProtocol } from '../openai/index.ts'
+import type { CompletionRequest } from './completion.ts'
+import type { ErrorCode } from './error-codes.ts'
+
+const now = new Date('2026-03-01T12:00:00.000Z')
+const clock = { now: () => now }
+
+/** What every vendor's folder must do alike, with that vendor's bodies. */
+const VENDORS = [
+  {
+    create: createOpenAiProtocol,
+    success: (content: string | null) => ({
+      id: 'body-id',
+      model: 'm-2026',
+      choices: [
+        { message: { role: 'assistant', content, reasoning_content: 'hm' }, finish_reason: 'length' },
+      ],
+      usage: { prompt_tokens: 9, completion_tokens: 5, completion_tokens_details: { reasoning_tokens: 5 } },
+    }),
+    failure: (message: string) => ({ error: { message, type: 'x', code: null } }),
+    spent: { inputTokens: 9, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 5 },
+    temperatureIn: (body: object) => 'temperature' in body,
+  },
+  {
+    create: createAnthropicProtocol,
+    success: (text: string | null) => ({
+      id: 'body-id',
+      model: 'm-2026',
+      content: [{ type: 'thinking', thinking: 'hm' }, ...(text === null ? [] : [{ type: 'text', text }])],
+      stop_reason: 'max_tokens',
+      usage: { input_tokens: 9, output_tokens: 5 },
+    }),
+    failure: (message: string) => ({ type: 'error', error: { type: 'invalid_request_error', message } }),
+    spent: { inputTokens: 9, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 5, reasoningTokens: 0 },
+    temperatureIn: (body: object) => 'temperature' in body,
+  },
+  {
+    create: createGoogleProtocol,
+    success: (text: string | null) => ({
+      responseId: 'body-id',
+      modelVersion: 'm-2026',
+      candidates: [
+        {
+          content: {
+            parts: [{ text: 'hm', thought: true }, ...(text === null ? [] : [{ text }])],
+            role: 'model',
+          },
+          finishReason: 'MAX_TOKENS',
+        },
+      ],
+      usageMetadata: { promptTokenCount: 9, thoughtsTokenCount: 5 },
+    }),
+    failure: (message: string) => ({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } }),
+    spent: { inputTokens: 9, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 5 },
+    temperatureIn: (body: object) => JSON.stringify(body).includes('temperature'),
+  },
+]
+
+let server: ScriptedServer
+let egress: Egress
+
+beforeEach(async () => {
+  server = await createScriptedServer()
+  egress = createEgress()
+})
+
+afterEach(async () => {
+  await egress[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, temperatureIn }) => {
+  function complete(
+    request: Partial<CompletionRequest> = {},
+    { signal = new AbortController().signal, timeoutMs = 5000 } = {},
+  ) {
+    const protocol = create({ egress, clock })
+    const target = createTarget(protocol.name, `${server.url}/base/`, timeoutMs)
+    const messages = [{ role: 'user', content: 'Hi' } as const]
+    return protocol.complete(target, { model: 'm', messages, ...request }, { signal })
+  }
+
+  function sentTemperatures() {
+    return server.received.map(({ body }) => typeof body === 'object' && body !== null && temperatureIn(body))
+  }
+
+  test('answers with text, usage, model, latency and id', async () => {
+    server.script((response) => setTimeout(() => answer(200, success('Hello'))(response), 60))
+    const result = await complete()
+    expect(result).toEqual({
+      text: 'Hello',
+      finishReason: 'length',
+      usage: spent,
+      actualModel: 'm-2026',
+      latencyMs: expect.any(Number),
+      requestId: 'body-id',
+    })
+    expect(result.latencyMs).toBeGreaterThanOrEqual(59)
+    expect(result.latencyMs).toBeLessThan(2000)
+    expect(Number.isInteger(result.latencyMs)).toBe(true)
+  })
+
+  test("the header's request id counts before the body's", async () => {
+    server.script(answer(200, success('Hello'), { 'x-request-id': 'header-id' }))
+    expect((await complete()).requestId).toBe('header-id')
+    server.script(answer(200, success('Hello'), { 'request-id': 'other-id' }))
+    expect((await complete()).requestId).toBe('other-id')
+  })
+
+  test('a base URL works with and without a trailing slash', async () => {
+    server.script(answer(200, success('Hello')))
+    await complete()
+    expect(server.received[0]?.path).toMatch(/^\/base\/[a-z]/)
+  })
+
+  test('a model the vendor does not name is the one asked for (S0-14)', async () => {
+    server.script(
+      answer(200, { ...success('Hello'), model: null, modelVersion: null, id: null, responseId: null }),
+    )
+    expect(await complete()).toMatchObject({ actualModel: 'm', requestId: null })
+  })
+
+  test('an answer without usage has usage null, unknown fields and nulls do no harm', async () => {
+    server.script(answer(200, { ...success('Hello'), usage: null, usageMetadata: null, novelty: [{}] }))
+    expect(await complete()).toMatchObject({ text: 'Hello', usage: null })
+    server.script(answer(200, { ...success('Hello'), usage: {}, usageMetadata: {} }))
+    expect((await complete()).usage).toBeNull()
+    server.script(answer(200, { ...success('Hello'), usage: 'none', usageMetadata: 'none' }))
+    expect((await complete()).usage).toBeNull()
+  })
+
+  test('an answer that speaks of a rate limit is an answer (S3-32)', async () => {
+    const text = 'Error 429: rate limit, too many requests, quota exceeded, insufficient_quota'
+    server.script(answer(200, success(text)))
+    expect((await complete()).text).toBe(text)
+  })
+
+  test.each([
+    ['reasoning only', null],
+    ['empty', ''],
+    ['blank', ' \n '],
+  ])('an answer that is %s is INVALID_RESPONSE and can still be charged (L-31)', async (_, text) => {
+    server.script(answer(200, success(text), { 'x-request-id': 'r-1' }))
+    const error = await errorOf(complete())
+    expect(error).toMatchObject({
+      code: 'INVALID_RESPONSE',
+      retryable: false,
+      statusCode: 200,
+      requestId: 'r-1',
+      usage: spent,
+      actualModel: 'm-2026',
+    })
+    expect(error.message).toContain('finish reason length')
+  })
+
+  test.each(['', 'OK', '[]', 'null', '{"choices":', '<html><title>Welcome</title></html>'])(
+    'the body "%s" is INVALID_RESPONSE without usage',
+    async (body) => {
+      server.script(answer(200, body))
+      expect(await errorOf(complete())).toMatchObject({
+        code: 'INVALID_RESPONSE',
+        usage: null,
+        actualModel: null,
+      })
+    },
+  )
+
+  test('a body with the answer in another shape is INVALID_RESPONSE', async () => {
+    server.script(answer(200, { choices: [7], content: 'text', candidates: { a: 1 }, usage: 3 }))
+    expect(await errorOf(complete())).toMatchObject({ code: 'INVALID_RESPONSE', usage: null })
+  })
+
+  test.each<[number, string, Record<string, string>, ErrorCode, number | null]>([
+    [400, 'Bad field', {}, 'INVALID_REQUEST', null],
+    [401, 'Who are you?', { 'retry-after': '5' }, 'AUTH_ERROR', null],
+    [402, 'Pay first', {}, 'QUOTA_EXHAUSTED', null],
+    [403, 'Not you', {}, 'AUTH_ERROR', null],
+    [403, 'Not so fast', { 'retry-after': '5' }, 'RATE_LIMITED', 5000],
+    [404, 'No such path', {}, 'INVALID_REQUEST', null],
+    [408, 'Too slow', {}, 'INVALID_REQUEST', null],
+    [429, 'Slow down', { 'retry-after': 'Sun, 01 Mar 2026 12:00:07 GMT' }, 'RATE_LIMITED', 7000],
+    [429, 'Slow down', {}, 'RATE_LIMITED', null],
+    [429, 'insufficient_quota', { 'retry-after': '7' }, 'QUOTA_EXHAUSTED', null],
+    [500, 'Oops', {}, 'SERVER_ERROR', null],
+    [503, 'Too Many Requests', { 'retry-after-ms': '250' }, 'RATE_LIMITED', 250],
+    [529, 'Overloaded', { 'retry-after': '2' }, 'SERVER_ERROR', 2000],
+  ])(
+    'a %i "%s" with headers %j is %s, retryAfterMs %s (U-1)',
+    async (...[status, words, headers, code, retryAfterMs]) => {
+      server.script(answer(status, failure(words), { 'x-request-id': 'r-9', ...headers }))
+      const error = await errorOf(complete())
+      expect(error).toMatchObject({ code, statusCode: status, retryAfterMs, requestId: 'r-9' })
+      expect(error.message).toBe(`The provider answered ${status}: ${words}`)
+      expect(server.received).toHaveLength(1)
+    },
+  )
+
+  test("a proxy's page or an empty body still makes a readable error", async () => {
+    server.script(answer(502, '<html>\n<head><title>502 Bad Gateway</title></head></html>'), answer(503, ''))
+    expect((await errorOf(complete())).message).toBe('The provider answered 502: 502 Bad Gateway')
+    expect((await errorOf(complete())).message).toBe('The provider answered 503 without an explanation.')
+  })
+
+  test('the key appears in no error, whatever the vendor echoes (S0-18)', async () => {
+    const echo = `bad key ${API_KEY} in "Bearer ${API_KEY}"`
+    const id = { 'x-request-id': `id-${API_KEY}` }
+    const steps = [answer(401, failure(echo), id), answer(500, echo), answer(200, echo, id)]
+    const redirect = answer(302, '', { location: `/${API_KEY}` })
+    for (const step of [...steps, redirect]) {
+      server.script(step)
+      const error = await errorOf(complete())
+      expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain(API_KEY)
+      expect(error.message).toContain('[secret]')
+    }
+    expect(JSON.stringify(server.received[0]?.headers)).toContain(API_KEY)
+  })
+
+  test('temperature is not sent unless asked for (L-29)', async () => {
+    server.script(answer(200, success('Hello')))
+    await complete()
+    await complete({ temperature: 0 })
+    await complete({ temperature: 0.5, options: { omitTemperature: true } })
+    expect(sentTemperatures()).toEqual([false, true, false])
+  })
+
+  test('a rejected temperature is left out in one second request (L-29)', async () => {
+    server.script(answer(400, failure("Unsupported value: 'temperature' …")), answer(200, success('Hello')))
+    expect(await complete({ temperature: 0.2 })).toMatchObject({ text: 'Hello', temperatureOmitted: true })
+    expect(sentTemperatures()).toEqual([true, false])
+  })
+
+  test('a 400 that names temperature is final when none was sent, or the second time', async () => {
+    server.script(answer(400, failure('temperature')))
+    expect((await errorOf(complete())).code).toBe('INVALID_REQUEST')
+    expect(server.received).toHaveLength(1)
+    expect((await errorOf(complete({ temperature: 1 }))).code).toBe('INVALID_REQUEST')
+    expect(server.received).toHaveLength(3)
+  })
+
+  test('both requests together keep the deadline', async () => {
+    const late = (response: Parameters<typeof hang>[0]) =>
+      void setTimeout(() => answer(400, failure('temperature'))(response), 400)
+    server.script(late, hang)
+    const start = performance.now()
+    expect((await errorOf(complete({ temperature: 1 }, { timeoutMs: 800 }))).code).toBe('TIMEOUT')
+    expect(performance.now() - start).toBeLessThan(1150)
+    expect(server.received).toHaveLength(2)
+  })
+
+  test('an abort frees the socket within a second', async () => {
+    server.script(hang)
+    const controller = new AbortController()
+    const outcome = errorOf(complete({}, { signal: controller.signal }))
+    await until(() => server.received.length === 1, 1000)
+    controller.abort()
+    expect((await outcome).code).toBe('CANCELLED')
+    await until(() => server.openSockets() === 0, 1000)
+  })
+
+  test('an endpoint that cannot be reached is a NETWORK_ERROR', async () => {
+    server.script((response) => response.socket?.resetAndDestroy())
+    expect(await errorOf(complete())).toMatchObject({ code: 'NETWORK_ERROR', retryable: true })
+  })
+})

@@ -1,0 +1,64 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+/** A request as the server received it. */
+export type ReceivedRequest = { path: string; headers: IncomingHttpHeaders; body: unknown }
+
+/** What the server does with one request: an answer, or whatever else it likes to do to the socket. */
+export type Step = (response: ServerResponse) => void
+
+export type ScriptedServer = AsyncDisposable & {
+  url: string
+  received: ReceivedRequest[]
+  /** Sockets that are open now. */
+  openSockets(): number
+  /** Appends steps; each request takes the next one, the last one stays. */
+  script(...steps: Step[]): void
+}
+
+/** A step that answers at once. Anything but a string is sent as JSON. */
+export function answer(status: number, body: unknown, headers: Record<string, string> = {}): Step {
+  return (response) => {
+    response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body))
+  }
+}
+
+/** A step that never answers. */
+export const hang: Step = () => undefined
+
+/** An HTTP server on a free port of the loopback address that follows a script. */
+export async function createScriptedServer(): Promise<ScriptedServer> {
+  const steps: Step[] = []
+  const received: ReceivedRequest[] = []
+  let sockets = 0
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      received.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(body) })
+      const step = steps.length > 1 ? steps.shift() : steps[0]
+      step?.(response)
+    })
+  })
+  server.on('connection', (socket) => {
+    sockets += 1
+    socket.on('close', () => (sockets -= 1))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return {
+    url: `http://127.0.0.1:${port}`,
+    received,
+    openSockets: () => sockets,
+    script: (...added) => {
+      steps.splice(0, steps.length, ...added)
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

@@ -1,0 +1,13 @@
+/** How a process is put together. */
+export { readConfig, readEnvironment, workspaceRoot } from './config.ts'
+export type { Config, Environment } from './config.ts'
+export { currentContext, inContext, toTraceId, toTraceparent } from './context.ts'
+export type { RequestContext } from './context.ts'
+export { SetupError, runProcess, toSetupSentence } from './lifecycle.ts'
+export { createLogging } from './logger.ts'
+export type { CreateLogger } from './logger.ts'
+export { loadMasterKey } from './master-key.ts'
+export type { CallableProvider, Models } from './models.ts'
+export { prepareDatabase } from './prepare-database.ts'
+export { createServices } from './services.ts'
+export type { ServiceOptions, ServiceOverrides, Services } from './services.ts'

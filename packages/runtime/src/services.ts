@@ -1,0 +1,73 @@
+import { checkMasterKey } from '@sluice/core/credentials'
+import { systemClock } from '@sluice/core/shared'
+import { createDatabase } from '@sluice/db'
+import { Queue } from '@sluice/queue'
+
+import type { CredentialSource, MasterKey } from '@sluice/core/credentials'
+import type { Clock } from '@sluice/core/shared'
+import type { Database } from '@sluice/db'
+
+import { SetupError } from './lifecycle.ts'
+import { createLogging } from './logger.ts'
+import { loadMasterKey } from './master-key.ts'
+import { createModels } from './models.ts'
+
+import type { Config } from './config.ts'
+import type { CreateLogger } from './logger.ts'
+import type { Models } from './models.ts'
+
+/** Everything a process of ours is made of. */
+export interface Services extends AsyncDisposable {
+  config: Config
+  db: Database
+  /** Reaches Postgres without a transaction pooler: LISTEN, advisory locks. */
+  directUrl: string
+  queue: Queue
+  models: Models
+  credentials: CredentialSource
+  masterKey: MasterKey
+  clock: Clock
+  createLogger: CreateLogger
+}
+
+/** What a test, or a process that holds several roles, puts in place of what the configuration would give. */
+export type ServiceOverrides = Partial<Pick<Services, 'clock' | 'createLogger' | 'models' | 'masterKey'>>
+
+export type ServiceOptions = { config: Config; role: string; overrides?: ServiceOverrides }
+
+/** Puts a process together; the database must be migrated. Refuses a wrong master key. */
+export async function createServices({ config, role, overrides = {} }: ServiceOptions): Promise<Services> {
+  const { url, directUrl, poolSize } = config.database
+  if (!url || !directUrl) throw new SetupError('DATABASE_URL is not set, and no running Sluice was found to take it from.')
+  await using opened = new AsyncDisposableStack()
+  const createLogger = overrides.createLogger ?? createLogging(config.log)
+  const clock = overrides.clock ?? systemClock
+  const masterKey = overrides.masterKey ?? loadMasterKey(config)
+  const credentials = { environment: config.environment }
+  const db = opened.use(createDatabase({ url, poolSize, applicationName: `sluice ${role}` }))
+  await checkMasterKey(db, masterKey)
+  const log = createLogger('queue')
+  const queue = opened.use(
+    await Queue.start({
+      url,
+      poolSize: 2,
+      applicationName: `sluice ${role} queue`,
+      supervise: role !== 'api',
+      onError: (error) => log.warn('pg-boss reported an error', { reason: error.message }),
+    }),
+  )
+  const models = overrides.models ?? opened.use(createModels({ clock, credentials, sandboxUrl: config.sandbox.url }))
+  const resources = opened.move()
+  return {
+    config,
+    db,
+    directUrl,
+    queue,
+    models,
+    credentials,
+    masterKey,
+    clock,
+    createLogger,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+import { toToolText, type ChatMessage } from '../chat-request.ts'
+import type { Incoming, Reading } from '../protocol.ts'
+import { validate } from '../validation.ts'
+import { toMessageBody } from './respond.ts'
+import { toEvents } from './stream.ts'
+
+const taken = z.unknown().optional()
+
+const blockSchema = z
+  .looseObject({ type: z.string(), text: z.string().optional() })
+  .refine(({ type, text }) => type !== 'text' || text !== undefined, { path: ['text'] })
+
+const contentSchema = z.union([z.string(), z.array(blockSchema)])
+
+const messageSchema = z.strictObject({
+  role: z.enum(['user', 'assistant']),
+  content: contentSchema.refine((content) => content.length > 0, 'messages must have non-empty content'),
+})
+
+/** The published parameters; those the simulator does not act on are taken as they are, others are refused. */
+const requestSchema = z.strictObject({
+  model: z.string(),
+  max_tokens: z.int().min(1),
+  messages: z.array(messageSchema).min(1),
+  system: contentSchema.optional(),
+  temperature: z.number().min(0).max(1).optional(),
+  top_p: z.number().min(0).max(1).optional(),
+  top_k: z.int().min(0).optional(),
+  stop_sequences: z.array(z.string()).optional(),
+  stream: z.boolean().optional(),
+  tools: z.array(z.unknown()).optional(),
+  cache_control: taken,
+  container: taken,
+  diagnostics: taken,
+  inference_geo: taken,
+  metadata: taken,
+  output_config: taken,
+  service_tier: taken,
+  speed: taken,
+  thinking: taken,
+  tool_choice: taken,
+  user_profile_id: taken,
+  workspace_id: taken,
+})
+
+export function readRequest(_incoming: Incoming, body: unknown): Reading {
+  const parsed = validate(requestSchema, body)
+  if ('field' in parsed) return { problem: { kind: 'invalid_field', field: parsed.field } }
+  const { value } = parsed
+  const system = value.system === undefined ? [] : [toMessage('system', value.system)]
+  return {
+    request: {
+      model: value.model,
+      messages: [...system, ...value.messages.map(({ role, content }) => toMessage(role, content))],
+      toolText: toToolText(value.tools),
+      maxOutputTokens: value.max_tokens,
+      stopSequences: value.stop_sequences ?? [],
+    },
+    reply:
+      value.stream === true
+        ? { kind: 'stream', contentType: 'text/event-stream; charset=utf-8', toParts: toEvents }
+        : { kind: 'plain', toBody: toMessageBody },
+  }
+}
+
+function toMessage(role: string, content: z.output<typeof contentSchema>): ChatMessage {
+  if (typeof content === 'string') return { role, text: content, attachments: 0 }
+  const texts = content.flatMap(({ text }) => text ?? [])
+  return { role, text: texts.join('\n'), attachments: content.length - texts.length }
+}

@@ -1,0 +1,23 @@
+import type { Incoming, Problem, Protocol } from '../protocol.ts'
+import { toError } from './errors.ts'
+import { findKey, toHeaders, toLimitHeaders } from './headers.ts'
+import { toModelList } from './respond.ts'
+import { readRequest } from './wire.ts'
+
+export const openai: Protocol = {
+  route,
+  findKey,
+  checkHeaders: () => null,
+  readRequest,
+  toModelList,
+  toHeaders,
+  toLimitHeaders,
+  toError,
+}
+
+function route({ method, path }: Incoming): 'answer' | 'models' | Problem {
+  if (path === '/v1/chat/completions')
+    return method === 'POST' ? 'answer' : { kind: 'wrong_method', method, path }
+  if (path === '/v1/models') return method === 'GET' ? 'models' : { kind: 'wrong_method', method, path }
+  return { kind: 'unknown_path', method, path }
+}

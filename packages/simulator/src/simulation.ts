@@ -1,0 +1,24 @@
+import type { Limits } from './limits.ts'
+import type { ModelCatalogue } from './models.ts'
+import type { Occurrences } from './occurrences.ts'
+import type { Records } from './records.ts'
+import type { ScriptBook } from './script.ts'
+
+export type Clock = {
+  /** Milliseconds since the epoch. */
+  now: () => number
+}
+
+/** Everything the handlers of one simulator share. */
+export type Simulation = {
+  seed: number
+  clock: Clock
+  scripts: ScriptBook
+  records: Records
+  limits: Limits
+  occurrences: Occurrences
+  models: ModelCatalogue
+  isKnownKey: (key: string) => boolean
+  /** 24 hexadecimal digits, unique within the simulator. */
+  nextId: () => string
+}
