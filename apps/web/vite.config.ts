@@ -12,6 +12,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Only the lazy API explorer (Monaco) is larger.
     chunkSizeWarningLimit: 4500,
+    rolldownOptions: {
+      // GraphiQL's compiled modules begin with a directive of the React compiler that a bundle need not keep.
+      onLog: (level, log, report) => {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
+      },
+    },
   },
   worker: { format: 'es' },
   server: { proxy: { '/graphql': api, '/auth': api } },

@@ -51,6 +51,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     max: poolSize,
     Client: PooledClient,
   })
+  // An idle connection that Postgres ends is replaced at the next use; nobody waits for it.
+  pool.on('error', () => undefined)
   const client = new PrismaClient({
     adapter: new PrismaPg(pool),
     errorFormat: 'minimal',

@@ -14,8 +14,8 @@ export type Answer = {
   model: string
   createdAt: Date
   text: string
-  /** The text in pieces of `TOKENS_PER_PIECE` tokens. */
-  pieces: string[]
+  /** The text, token by token. */
+  tokens: string[]
   finish: 'stop' | 'length'
   /** The sequence that ended the answer, null when none did. */
   stopSequence: string | null
@@ -46,7 +46,7 @@ export function writeAnswer(input: AnswerInput): Answer {
     model: toActualModel(request.model),
     createdAt: input.createdAt,
     text: kept.join(''),
-    pieces: toPieces(kept),
+    tokens: kept,
     finish: isCut ? 'length' : 'stop',
     stopSequence: isCut ? null : stopSequence,
     inputTokens: input.inputTokens,
@@ -66,7 +66,8 @@ function cutAtStopSequence(
   return cut
 }
 
-function toPieces(tokens: string[]): string[] {
+/** The text as a stream carries it: `TOKENS_PER_PIECE` tokens in each event. */
+export function toPieces({ tokens }: Answer): string[] {
   const pieces: string[] = []
   for (let index = 0; index < tokens.length; index += TOKENS_PER_PIECE) {
     pieces.push(tokens.slice(index, index + TOKENS_PER_PIECE).join(''))

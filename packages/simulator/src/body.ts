@@ -23,7 +23,7 @@ export function readBody(request: IncomingMessage): Promise<Body> {
   })
 }
 
-export type Parsed = { value: unknown } | { malformed: string }
+type Parsed = { value: unknown } | { malformed: string }
 
 export function parseJson(text: string): Parsed {
   try {

@@ -64,6 +64,12 @@ export interface Protocol {
   toError(problem: Problem, requestId: string): ErrorReply
 }
 
+/** The key of an `Authorization: Bearer` header. */
+export function findBearer(incoming: Incoming): string | null {
+  const key = /^Bearer\s+(.*)$/i.exec(findHeader(incoming, 'authorization') ?? '')?.[1]?.trim()
+  return key === undefined || key === '' ? null : key
+}
+
 /** The value of a header that was sent once and is not empty. */
 export function findHeader({ headers }: Incoming, name: string): string | null {
   const value = headers[name]

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ZodError } from 'zod'
 
 import { ScriptBook } from './script.ts'
 
@@ -60,7 +61,7 @@ describe('a script', () => {
   ])('with %s is refused and the one before stays', (_name, scripts) => {
     const book = new ScriptBook({})
     book.replace({ default: { answer: 'before' } })
-    expect(() => book.replace(scripts)).toThrow()
+    expect(() => book.replace(scripts)).toThrow(ZodError)
     expect(book.resolve('k', 'sim-a').answer).toBe('before')
   })
 })

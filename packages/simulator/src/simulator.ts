@@ -33,7 +33,7 @@ export type SimulatorOptions = {
 }
 
 export type Simulator = AsyncDisposable & {
-  /** `http://host:port`; the protocols are at `/openai/v1`, `/anthropic` and `/google`. */
+  /** `http://host:port`; the protocols' base paths are in the router. */
   url: string
   port: number
   records: (key: string) => KeyRecords

@@ -19,12 +19,22 @@ type DataTableProps<Row> = {
   rowKey: (row: Row) => string
   selectedKey?: string | undefined
   footer?: ReactNode
+  /** Scrolls sideways on a narrow window instead of hiding columns; a tab stop, so that the keyboard can scroll it. */
+  isWide?: boolean
 }
 
 const visibleFrom = { md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' } as const
 
 /** The first column names its row. A link in it with class `row-link` makes the whole row its target. */
-export function DataTable<Row>({ label, columns, rows, rowKey, selectedKey, footer }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  selectedKey,
+  footer,
+  isWide = false,
+}: DataTableProps<Row>) {
   const cellClass = (column: Column<Row>) =>
     classNames(
       'px-3 first:pl-4 last:pr-4',
@@ -33,8 +43,14 @@ export function DataTable<Row>({ label, columns, rows, rowKey, selectedKey, foot
       column.className,
     )
   return (
-    <div className="overflow-x-auto rounded-lg border bg-surface shadow-card">
-      <table className="w-full border-collapse text-sm" aria-label={label}>
+    <div
+      {...(isWide && { role: 'region', 'aria-label': label, tabIndex: 0 })}
+      className="overflow-x-auto rounded-lg border bg-surface shadow-card"
+    >
+      <table
+        aria-label={label}
+        className={classNames('w-full border-collapse text-sm', isWide && 'min-w-3xl')}
+      >
         <thead>
           <tr className="border-b bg-sunken text-xs text-muted">
             {columns.map((column) => (

@@ -1,7 +1,7 @@
 import type { CombinedError } from '@urql/core'
 import type { ReactNode } from 'react'
 
-import { toProblem } from '#graphql/problem.ts'
+import { isUnauthenticated, toProblem } from '#graphql/problem.ts'
 
 import { ErrorState } from './error-state.tsx'
 import { StaleNotice } from './stale-notice.tsx'
@@ -32,6 +32,7 @@ export function QueryBoundary<Data>({
       </>
     )
   }
-  if (!error) return loading
+  // Who is not signed in is on the way to the sign-in page.
+  if (!error || isUnauthenticated(error)) return loading
   return <ErrorState title={`Could not load ${subject}`} problem={toProblem(error)} onRetry={onRetry} />
 }

@@ -13,5 +13,5 @@ export type Channel = (typeof Channel)[keyof typeof Channel]
 export async function notify(db: Db, channel: Channel, payloads: readonly string[]): Promise<void> {
   const distinct = [...new Set(payloads)]
   if (distinct.length === 0) return
-  await db.$queryRaw`SELECT pg_notify(${channel}, payload) FROM unnest(${distinct}::text[]) AS payload`
+  await db.$executeRaw`SELECT pg_notify(${channel}, payload) FROM unnest(${distinct}::text[]) AS payload`
 }

@@ -1,5 +1,6 @@
 /** The durable record of work to do. */
 export { backoffMs } from './backoff.ts'
+export { dueProviders } from './due-providers.ts'
 export { sweepOwners } from './sweep-owners.ts'
 export type { OwnerSweep } from './sweep-owners.ts'
 export { redeliver } from './redeliver.ts'

@@ -7,7 +7,7 @@ import type { Queue } from '@sluice/queue'
 import type { Clock } from '#shared'
 
 import { finishRuns } from './finish-runs.ts'
-import { probeQueue, topUp } from './top-up.ts'
+import { topUp } from './top-up.ts'
 
 import type { StoredTranscript } from './transcript.ts'
 
@@ -43,15 +43,16 @@ export type SettleDependencies = { db: Database; queue: Queue; clock: Clock }
  * probes of the runs they belong to. Settling the same batch twice changes nothing.
  */
 export async function settleProbes({ db, queue, clock }: SettleDependencies, endings: readonly ProbeEnding[]): Promise<void> {
-  const runIds = await db.$transaction(async (tx) => {
+  const { runIds, plannedAt } = await db.$transaction(async (tx) => {
     const rows = await tx.$queryRaw<SettledRow[]>`SELECT * FROM probe_settle(${JSON.stringify(endings)}::jsonb)`
     await sendAgain(tx, queue, rows)
-    await topUpAll(tx, queue, rows)
+    const plannedAt = await topUpAll(tx, queue, rows)
     const answered = new Set(endings.filter(({ outcome }) => outcome === 'ANSWERED').map(({ attemptId }) => attemptId))
     const healthy = rows.filter((row) => answered.has(row.attempt_id)).map((row) => row.provider_id)
     await forgetPauses(tx, healthy, clock.now())
-    return [...new Set(rows.map((row) => row.run_id))]
+    return { runIds: [...new Set(rows.map((row) => row.run_id))], plannedAt }
   })
+  await notify(db, Channel.work, plannedAt)
   await finishRuns(db, clock, runIds)
   await notify(db, Channel.run, runIds)
 }
@@ -71,21 +72,25 @@ async function sendAgain(tx: Db, queue: Queue, rows: readonly SettledRow[]): Pro
   }
 }
 
-async function topUpAll(tx: Db, queue: Queue, rows: readonly SettledRow[]): Promise<void> {
+/** Answers the providers at which there is more to do now. */
+async function topUpAll(tx: Db, queue: Queue, rows: readonly SettledRow[]): Promise<string[]> {
   const pairs = new Map(rows.map((row) => [`${row.run_id} ${row.provider_id}`, row]))
   const runs = await tx.run.findMany({ where: { id: { in: rows.map((row) => row.run_id) } }, select: { id: true, priority: true } })
   const providers = await tx.llmProvider.findMany({
     where: { id: { in: rows.map((row) => row.provider_id) } },
     select: { id: true, name: true, maxParallelRequests: true },
   })
+  const plannedAt: string[] = []
   for (const { run_id: runId, provider_id: providerId } of pairs.values()) {
     const provider = providers.find(({ id }) => id === providerId)
     const run = runs.find(({ id }) => id === runId)
-    if (provider && run) await topUp(tx, queue, { runId, provider, priority: run.priority })
+    if (provider && run && (await topUp(tx, queue, { runId, provider, priority: run.priority })) > 0) plannedAt.push(providerId)
   }
+  return plannedAt
 }
 
-/** Tells pg-boss that these deliveries are done with; a lost message is made good by its own expiry. */
-export async function completeDeliveries(queue: Queue, providerName: string, ids: readonly string[]): Promise<void> {
-  await queue.complete(probeQueue(providerName), ids)
+/** What is left of an ending the database refused: the attempt is over and its slot not measured. */
+export function toUnstorable(ending: ProbeEnding): ProbeEnding {
+  const error = { code: 'INTERNAL_ERROR', category: 'SYSTEM', retryable: false, message: 'The answer could not be stored.' }
+  return { ...ending, outcome: 'FAILED', slotOutcome: 'NOT_MEASURED', error, actualModel: null, usage: null, costUsd: null, transcript: null }
 }

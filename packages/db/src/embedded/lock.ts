@@ -11,18 +11,20 @@ export class LockHeld extends DatabaseSetupError {
   readonly pid: number
 
   constructor(path: string, pid: number) {
-    super(`Process ${pid} is using this data directory (${path}): stop it first, or choose another directory.`)
+    super(
+      `Process ${pid} is using this data directory (${path}): stop it first, or choose another directory.`,
+    )
     this.pid = pid
   }
 }
 
 /**
- * Holds a file against other processes until disposed. It names its holder by pid and command line, so that one left
- * by a process that was killed, or by an earlier boot, is taken over. Throws `LockHeld`.
+ * Holds a file against other processes until disposed. It names its holder by pid, start and command line, so that one
+ * left by a process that was killed, or by an earlier boot, is taken over. Throws `LockHeld`.
  */
 export async function acquireLock(path: string): Promise<AsyncDisposable> {
   const own = `${path}.${randomUUID()}`
-  const content = `${process.pid}\n${await readCommand(process.pid)}`
+  const content = [process.pid, performance.timeOrigin, await readCommand(process.pid)].join('\n')
   await writeFile(own, content, { flag: 'wx' })
   try {
     while (!(await placeLock(own, path))) await removeStale(path)
@@ -51,9 +53,12 @@ async function placeLock(own: string, path: string): Promise<boolean> {
 async function removeStale(path: string): Promise<void> {
   const found = await readText(path)
   if (found === null) return
-  const [line = '', command] = found.split('\n')
-  const pid = Number(line)
-  if (pid === process.pid || (await readCommand(pid)) === command) throw new LockHeld(path, pid)
+  const [pid = 0, startedAt] = found.split('\n', 2).map(Number)
+  const command = found.split('\n').slice(2).join('\n')
+  // In a container every start may get the same pid and command line.
+  const isHeld =
+    pid === process.pid ? startedAt === performance.timeOrigin : (await readCommand(pid)) === command
+  if (isHeld) throw new LockHeld(path, pid)
   const aside = `${path}.${randomUUID()}`
   await rename(path, aside).catch(() => undefined)
   const taken = await readText(aside)

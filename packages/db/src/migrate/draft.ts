@@ -3,12 +3,12 @@
  * Compares the Prisma schema with the one of the latest migration, needs no database, and writes up and down. Both are
  * drafts: complete them by hand (data, functions, partial indexes) before they are applied anywhere.
  */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { MIGRATIONS_FOLDER, SCHEMA_FOLDER } from './folders.ts'
 import { listMigrations } from './migration-files.ts'
-import { diffSchemas, type SchemaFiles } from './schema-engine.ts'
+import { diffSchemas, readSchema } from './schema-engine.ts'
 
 export type DraftOptions = { name: string; schemaFolder?: string; migrationsFolder?: string }
 
@@ -35,13 +35,6 @@ export async function draftMigration(options: DraftOptions): Promise<string | nu
     after.map(({ content }) => content.trim()).join('\n\n') + '\n',
   )
   return folder
-}
-
-async function readSchema(folder: string): Promise<SchemaFiles> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.prisma')).toSorted()
-  return Promise.all(
-    files.map(async (path) => ({ path, content: await readFile(join(folder, path), 'utf8') })),
-  )
 }
 
 if (import.meta.main) {

@@ -1,3 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
 import { SchemaEngine } from '@prisma/schema-engine-wasm'
 
 /** A Prisma schema: its files by name. */
@@ -47,6 +50,14 @@ export async function diffSchemas(from: SchemaFiles, to: SchemaFiles): Promise<s
     filters: FILTERS,
   })
   return exitCode === 0 ? null : stdout
+}
+
+/** The schema files of a folder. */
+export async function readSchema(folder: string): Promise<SchemaFiles> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.prisma')).toSorted()
+  return Promise.all(
+    files.map(async (path) => ({ path, content: await readFile(join(folder, path), 'utf8') })),
+  )
 }
 
 function toTarget(files: SchemaFiles) {

@@ -1,18 +1,26 @@
 import type { LimitStates } from '../limits.ts'
-import { findHeader, type Incoming, type Problem } from '../protocol.ts'
+import { findBearer, findHeader, type Incoming, type Problem } from '../protocol.ts'
 import type { LimitState } from '../sliding-window.ts'
 
-const VERSION = /^\d{4}-\d{2}-\d{2}$/
+/** From this version on the sampling parameters are gone and the content of messages is checked more strictly. */
+export const STRICT_VERSION = '2026-10-21'
+const VERSIONS = ['2023-06-01', STRICT_VERSION]
+const VERSION_HEADER = 'anthropic-version'
 
+/** `x-api-key`, which wins where both are sent, or `Authorization: Bearer` as newer clients do. */
 export function findKey(incoming: Incoming): string | null {
-  return findHeader(incoming, 'x-api-key')
+  return findHeader(incoming, 'x-api-key') ?? findBearer(incoming)
+}
+
+export function findVersion(incoming: Incoming): string | null {
+  return findHeader(incoming, VERSION_HEADER)
 }
 
 export function checkHeaders(incoming: Incoming): Problem | null {
-  const version = findHeader(incoming, 'anthropic-version')
-  if (version === null) return toHeaderProblem('anthropic-version: header is required')
-  if (VERSION.test(version)) return null
-  return toHeaderProblem(`anthropic-version: "${version}" is not a valid version`)
+  const version = findVersion(incoming)
+  if (version === null) return toHeaderProblem(`${VERSION_HEADER}: header is required`)
+  if (VERSIONS.includes(version)) return null
+  return toHeaderProblem(`${VERSION_HEADER}: "${version}" is not a valid version`)
 }
 
 export function toHeaders(requestId: string): Record<string, string> {

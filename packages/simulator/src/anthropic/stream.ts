@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts'
+import { toPieces, type Answer } from '../answer.ts'
 import type { StreamParts } from '../protocol.ts'
 import { toOpening, toStop, toUsage } from './respond.ts'
 
@@ -11,7 +11,7 @@ export function toEvents(answer: Answer): StreamParts {
       toEvent({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }),
       toEvent({ type: 'ping' }),
     ].join(''),
-    deltas: answer.pieces.map((text) =>
+    deltas: toPieces(answer).map((text) =>
       toEvent({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } }),
     ),
     tail: [

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { toToolText, type ChatMessage } from '../chat-request.ts'
 import type { Incoming, Reading } from '../protocol.ts'
 import { validate } from '../validation.ts'
+import { findVersion, STRICT_VERSION } from './headers.ts'
 import { toMessageBody } from './respond.ts'
 import { toEvents } from './stream.ts'
 
@@ -14,20 +15,41 @@ const blockSchema = z
 
 const contentSchema = z.union([z.string(), z.array(blockSchema)])
 
+type Block = z.output<typeof blockSchema>
+
 const messageSchema = z.strictObject({
-  role: z.enum(['user', 'assistant']),
+  role: z.enum(['user', 'assistant', 'system']),
   content: contentSchema.refine((content) => content.length > 0, 'messages must have non-empty content'),
 })
 
+const strictMessageSchema = messageSchema
+  .refine(
+    ({ role, content }) => role !== 'assistant' || !hasBlock(content, ({ type }) => type === 'document'),
+    {
+      path: ['content'],
+      message: 'document blocks are not permitted in assistant messages',
+    },
+  )
+  .refine(({ role, content }) => role !== 'user' || !hasBlock(content, isCited), {
+    path: ['content'],
+    message: 'citations are not permitted on text blocks in user messages',
+  })
+
+const toListSchema = <T extends typeof messageSchema>(schema: T) =>
+  z
+    .array(schema)
+    .min(1)
+    .refine(
+      ([first]) => first?.role !== 'system',
+      'Unexpected role "system". The Messages API accepts a top-level `system` parameter, not a first message of that role.',
+    )
+
 /** The published parameters; those the simulator does not act on are taken as they are, others are refused. */
-const requestSchema = z.strictObject({
+const strictSchema = z.strictObject({
   model: z.string(),
   max_tokens: z.int().min(1),
-  messages: z.array(messageSchema).min(1),
+  messages: toListSchema(strictMessageSchema),
   system: contentSchema.optional(),
-  temperature: z.number().min(0).max(1).optional(),
-  top_p: z.number().min(0).max(1).optional(),
-  top_k: z.int().min(0).optional(),
   stop_sequences: z.array(z.string()).optional(),
   stream: z.boolean().optional(),
   tools: z.array(z.unknown()).optional(),
@@ -45,8 +67,16 @@ const requestSchema = z.strictObject({
   workspace_id: taken,
 })
 
-export function readRequest(_incoming: Incoming, body: unknown): Reading {
-  const parsed = validate(requestSchema, body)
+const lenientSchema = strictSchema.extend({
+  messages: toListSchema(messageSchema),
+  temperature: z.number().min(0).max(1).optional(),
+  top_p: z.number().min(0).max(1).optional(),
+  top_k: z.int().min(0).optional(),
+})
+
+export function readRequest(incoming: Incoming, body: unknown): Reading {
+  const isStrict = findVersion(incoming) === STRICT_VERSION
+  const parsed = validate(isStrict ? strictSchema : lenientSchema, body)
   if ('field' in parsed) return { problem: { kind: 'invalid_field', field: parsed.field } }
   const { value } = parsed
   const system = value.system === undefined ? [] : [toMessage('system', value.system)]
@@ -69,4 +99,12 @@ function toMessage(role: string, content: z.output<typeof contentSchema>): ChatM
   if (typeof content === 'string') return { role, text: content, attachments: 0 }
   const texts = content.flatMap(({ text }) => text ?? [])
   return { role, text: texts.join('\n'), attachments: content.length - texts.length }
+}
+
+function hasBlock(content: string | Block[], isWanted: (block: Block) => boolean): boolean {
+  return typeof content !== 'string' && content.some(isWanted)
+}
+
+function isCited({ type, citations }: Block): boolean {
+  return type === 'text' && Array.isArray(citations) && citations.length > 0
 }

@@ -17,7 +17,8 @@ export const google: Protocol = {
 
 function route(incoming: Incoming): 'answer' | 'models' | Problem {
   const { method, path } = incoming
-  if (path === '/v1beta/models') return method === 'GET' ? 'models' : { kind: 'wrong_method', method, path }
+  if (path === '/v1beta/models' || path === '/v1/models')
+    return method === 'GET' ? 'models' : { kind: 'wrong_method', method, path }
   if (findTarget(incoming) === null) return { kind: 'unknown_path', method, path }
   return method === 'POST' ? 'answer' : { kind: 'wrong_method', method, path }
 }

@@ -1,6 +1,6 @@
 import { findHeader, type Incoming } from '../protocol.ts'
 
-const TARGET = /^\/v1beta\/models\/([^/:]+):(generateContent|streamGenerateContent)$/
+const TARGET = /^\/v1(?:beta)?\/models\/([^/:]+):(generateContent|streamGenerateContent)$/
 
 export function findKey(incoming: Incoming): string | null {
   const inQuery = incoming.search.get('key')

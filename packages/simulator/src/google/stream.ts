@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts'
+import { toPieces, type Answer } from '../answer.ts'
 import type { StreamParts } from '../protocol.ts'
 import { toContent, toFinishReason, toIdentity, toUsage } from './respond.ts'
 
@@ -21,7 +21,7 @@ export function toArrayParts(answer: Answer): StreamParts {
 function toResponses(answer: Answer): { pieces: object[]; last: object } {
   const identity = toIdentity(answer)
   return {
-    pieces: answer.pieces.map((text) => ({
+    pieces: toPieces(answer).map((text) => ({
       candidates: [{ content: toContent(text), index: 0 }],
       ...identity,
     })),

@@ -1,9 +1,8 @@
 import { toRetryAfter, type ErrorReply, type Problem, type RateLimited } from '../protocol.ts'
-import { typeName, type FieldProblem } from '../validation.ts'
+import { describeField } from './field-errors.ts'
 
 const INVALID = 'invalid_request_error'
 const KEYS_PAGE = 'https://platform.openai.com/account/api-keys'
-const DECIMALS = new Set(['temperature', 'top_p', 'frequency_penalty', 'presence_penalty'])
 
 type ErrorFields = { type?: string; param?: string | null; code?: string | null }
 
@@ -35,8 +34,10 @@ export function toError(problem: Problem): ErrorReply {
         400,
         "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)",
       )
-    case 'invalid_field':
-      return toFieldReply(problem.field)
+    case 'invalid_field': {
+      const { message, ...fields } = describeField(problem.field)
+      return toReply(400, message, fields)
+    }
     case 'unknown_model':
       return toReply(404, `The model \`${problem.model}\` does not exist or you do not have access to it.`, {
         code: 'model_not_found',
@@ -74,94 +75,12 @@ function toRateLimitReply(problem: RateLimited): ErrorReply {
   return { ...reply, headers: { ...toRetryAfter(problem), ...exact } }
 }
 
-function toFieldReply({ path, fault }: FieldProblem): ErrorReply {
-  const param = toParam(path)
-  switch (fault.kind) {
-    case 'missing':
-      if (param === 'model') return toReply(400, 'you must provide a model parameter')
-      return toReply(400, `Missing required parameter: '${param}'.`, {
-        param,
-        code: 'missing_required_parameter',
-      })
-    case 'unknown':
-      return toReply(400, `Unknown parameter: '${param}'.`, { param, code: 'unknown_parameter' })
-    case 'type':
-      return toReply(
-        400,
-        `Invalid type for '${param}': expected ${fault.expected.map(toTypePhrase).join(' or ')}, but got ${toTypePhrase(typeName(fault.received))} instead.`,
-        { param, code: 'invalid_type' },
-      )
-    case 'value':
-      return toReply(
-        400,
-        `Invalid value: '${String(fault.received)}'. Supported values are: ${fault.allowed.map((value) => `'${value}'`).join(', ')}.`,
-        { param, code: 'invalid_value' },
-      )
-    case 'rule':
-      return toReply(400, fault.message, { param, code: 'invalid_value' })
-    case 'below':
-    case 'above':
-      return toRangeReply(param, fault)
-  }
-}
-
-function toRangeReply(
-  param: string,
-  { kind, of, limit, received }: { kind: 'below' | 'above'; of: string; limit: number; received: unknown },
-): ErrorReply {
-  if (of === 'array') {
-    const length = Array.isArray(received) ? received.length : 0
-    return kind === 'below'
-      ? toReply(
-          400,
-          `Invalid '${param}': empty array. Expected an array with minimum length ${limit}, but got an empty array instead.`,
-          { param, code: 'empty_array' },
-        )
-      : toReply(
-          400,
-          `Invalid '${param}': array too long. Expected an array with maximum length ${limit}, but got an array with length ${length} instead.`,
-          { param, code: 'array_above_max_length' },
-        )
-  }
-  const name = DECIMALS.has(param) ? 'decimal' : 'integer'
-  return kind === 'below'
-    ? toReply(
-        400,
-        `Invalid '${param}': ${name} below minimum value. Expected a value >= ${limit}, but got ${String(received)} instead.`,
-        { param, code: `${name}_below_min_value` },
-      )
-    : toReply(
-        400,
-        `Invalid '${param}': ${name} above maximum value. Expected a value <= ${limit}, but got ${String(received)} instead.`,
-        { param, code: `${name}_above_max_value` },
-      )
-}
-
 function toReply(
   status: number,
   message: string,
   { type = INVALID, param = null, code = null }: ErrorFields = {},
 ): ErrorReply {
   return { status, body: { error: { message, type, param, code } } }
-}
-
-/** `messages[0].content` */
-function toParam(path: (string | number)[]): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-    .join('')
-    .replace(/^\./, '')
-}
-
-function toTypePhrase(type: string): string {
-  const phrases: Record<string, string> = {
-    int: 'an integer',
-    number: 'a decimal',
-    array: 'an array',
-    object: 'an object',
-    null: 'null',
-  }
-  return phrases[type] ?? `a ${type}`
 }
 
 function mask(key: string): string {

@@ -1,15 +1,8 @@
 import type { LimitStates } from '../limits.ts'
-import { findHeader, type Incoming } from '../protocol.ts'
 import type { LimitState } from '../sliding-window.ts'
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
-
-export function findKey(incoming: Incoming): string | null {
-  const authorization = findHeader(incoming, 'authorization') ?? ''
-  const key = /^Bearer\s+(.*)$/i.exec(authorization)?.[1]?.trim()
-  return key === undefined || key === '' ? null : key
-}
 
 export function toHeaders(requestId: string): Record<string, string> {
   return {

@@ -1,12 +1,12 @@
-import type { Incoming, Problem, Protocol } from '../protocol.ts'
+import { findBearer, type Incoming, type Problem, type Protocol } from '../protocol.ts'
 import { toError } from './errors.ts'
-import { findKey, toHeaders, toLimitHeaders } from './headers.ts'
+import { toHeaders, toLimitHeaders } from './headers.ts'
 import { toModelList } from './respond.ts'
 import { readRequest } from './wire.ts'
 
 export const openai: Protocol = {
   route,
-  findKey,
+  findKey: findBearer,
   checkHeaders: () => null,
   readRequest,
   toModelList,

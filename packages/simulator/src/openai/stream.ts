@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts'
+import { toPieces, type Answer } from '../answer.ts'
 import type { StreamParts } from '../protocol.ts'
 import { toSeconds, toUsage } from './respond.ts'
 
@@ -22,7 +22,7 @@ export function toChunks(answer: Answer, withUsage: boolean): StreamParts {
   const usage = withUsage ? toEvent({ ...common, choices: [], usage: toUsage(answer) }) : ''
   return {
     head: toChunk({ role: 'assistant', content: '', refusal: null }, null),
-    deltas: answer.pieces.map((piece) => toChunk({ content: piece }, null)),
+    deltas: toPieces(answer).map((piece) => toChunk({ content: piece }, null)),
     tail: `${toChunk({}, answer.finish)}${usage}data: [DONE]\n\n`,
   }
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 
-import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
+import { graphql, readFragment, type FragmentOf, type ResultOf } from '#graphql/graphql.ts'
 import { formatCount, formatPercent } from '#lib/format-number.ts'
 import { DataTable, type Column } from '#ui/data-table.tsx'
 import { RelativeTime } from '#ui/relative-time.tsx'
@@ -34,7 +34,7 @@ export const RunsTable_run = graphql(
   [RunProgressBar_run, RunCost_run],
 )
 
-type Run = ReturnType<typeof readFragment<typeof RunsTable_run>>
+type Run = ResultOf<typeof RunsTable_run>
 
 const columns: Column<Run>[] = [
   {

@@ -1,0 +1,62 @@
+import SchemaBuilder from '@pothos/core'
+import DataloaderPlugin from '@pothos/plugin-dataloader'
+import PrismaPlugin from '@pothos/plugin-prisma'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import { canAdminister, requireWrite } from '@sluice/core/access'
+import { SluiceError } from '@sluice/core/shared'
+import { getDatamodel } from '@sluice/db/pothos-types'
+
+import type PrismaTypes from '@sluice/db/pothos-types'
+
+import type { Context } from './context.ts'
+
+/** What decimals are here: our money and the database's columns alike, or text already. */
+type DecimalLike = string | { toFixed(): string }
+
+/** What scalars are in our code; DateTime, Decimal and JSON are only ever given out. */
+type Scalars = {
+  ID: { Input: string; Output: string }
+  DateTime: { Input: never; Output: Date }
+  Decimal: { Input: never; Output: DecimalLike }
+  JSON: { Input: never; Output: unknown }
+}
+
+/** What a root field may ask of whoever uses it. Every root field names one; a test refuses a field that does not. */
+type Scopes = {
+  /** Anybody with a session or an API key. */
+  signedIn: boolean
+  /** MEMBER or above: writes their team's definitions and runs. */
+  member: boolean
+  /** ADMIN or OWNER of the administrators: governs the installation. */
+  administrator: boolean
+}
+
+/** Collects the schema's types. Fields are non-null unless they say otherwise. */
+export const builder = new SchemaBuilder<{
+  Context: Context
+  PrismaTypes: PrismaTypes
+  DefaultFieldNullability: false
+  Scalars: Scalars
+  AuthScopes: Scopes
+}>({
+  plugins: [ScopeAuthPlugin, PrismaPlugin, DataloaderPlugin],
+  defaultFieldNullability: false,
+  prisma: { client: ({ services }) => services.db, dmmf: getDatamodel(), onUnusedQuery: 'error' },
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    authScopes: ({ actor }) => ({
+      signedIn: true,
+      member: () => {
+        requireWrite(actor)
+        return true
+      },
+      administrator: canAdminister(actor),
+    }),
+    unauthorizedError: (_parent, { actor }, info) =>
+      new SluiceError('FORBIDDEN', `${actor.name} may not use ${info.fieldName}: it is for administrators.`),
+  },
+})
+
+builder.queryType({ description: 'What can be read.' })
+builder.mutationType({ description: 'What can be changed. Each field does one thing, wholly or not at all.' })
+builder.subscriptionType({ description: 'What can be watched, over server-sent events.' })

@@ -1,0 +1,4 @@
+/** Providers and models. */
+import './llm-provider.ts'
+import './llm-model.ts'
+import './provider-models.ts'

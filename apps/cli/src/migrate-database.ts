@@ -1,0 +1,33 @@
+import { migrate, migrateDown } from '@sluice/db/migrate'
+import { checkConnection } from '@sluice/db'
+import { queueSchema } from '@sluice/queue'
+import { SetupError, createLogging } from '@sluice/runtime'
+
+import { openDatabase } from './open-database.ts'
+
+import type { CommandContext } from './command.ts'
+
+/** `sluice migrate [down]` */
+export async function migrateDatabase(
+  direction: string,
+  { config, resources, printer }: CommandContext,
+): Promise<number> {
+  if (direction !== 'up' && direction !== 'down')
+    throw new SetupError(`"${direction}" is neither up nor down.`)
+  const createLogger = createLogging(config.log)
+  const { directUrl } = await openDatabase(config, resources, createLogger)
+  await checkConnection(directUrl)
+  if (direction === 'down') {
+    const takenBack = await migrateDown(directUrl)
+    printer.answer({ takenBack }, () => [
+      takenBack ? `Took back ${takenBack}.` : 'There is nothing to take back.',
+    ])
+    return 0
+  }
+  const { applied, installed } = await migrate(directUrl, { alsoInstall: [queueSchema] })
+  const done = [...applied, ...installed]
+  printer.answer({ applied, installed }, () =>
+    done.length > 0 ? done.map((name) => `Applied ${name}.`) : ['The database is up to date.'],
+  )
+  return 0
+}

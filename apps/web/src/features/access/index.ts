@@ -1,0 +1,2 @@
+export { signOut } from './session.ts'
+export { SessionContext, useSession } from './session-context.ts'

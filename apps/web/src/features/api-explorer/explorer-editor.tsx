@@ -1,0 +1,24 @@
+import 'graphiql/setup-workers/vite'
+import 'graphiql/style.css'
+import { GraphiQL } from 'graphiql'
+
+import { useTheme } from '#lib/theme.ts'
+
+import { explorerFetcher } from './explorer-fetcher.ts'
+
+const firstQuery = `# The API of this installation, under your session.
+query LatestRuns {
+  runs(limit: 5) {
+    id
+    name
+    status
+    runProgress { total completed failed notMeasured }
+  }
+}
+`
+
+/** The editor itself, large: only this page's code holds it. */
+export function ExplorerEditor() {
+  const [theme] = useTheme()
+  return <GraphiQL fetcher={explorerFetcher} defaultQuery={firstQuery} forcedTheme={theme} />
+}

@@ -1,0 +1,35 @@
+import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
+
+import { RunCosts, RunCosts_run } from './run-costs.tsx'
+import { RunModelsProgress, RunModelsProgress_run } from './run-models-progress.tsx'
+import { RunSettings, RunSettings_run } from './run-settings.tsx'
+
+export const RunOverview_run = graphql(
+  `
+    fragment RunOverview_run on Run {
+      ...RunModelsProgress_run
+      ...RunCosts_run
+      ...RunSettings_run
+    }
+  `,
+  [RunModelsProgress_run, RunCosts_run, RunSettings_run],
+)
+
+export function RunOverview({ run: reference }: { run: FragmentOf<typeof RunOverview_run> }) {
+  const run = readFragment(RunOverview_run, reference)
+  return (
+    <div className="flex flex-col gap-8">
+      <section>
+        <h2 className="mb-3 font-semibold">Models</h2>
+        <RunModelsProgress run={run} />
+      </section>
+      <section>
+        <h2 className="mb-3 font-semibold">Tokens and cost</h2>
+        <RunCosts run={run} />
+      </section>
+      <div className="max-w-xl">
+        <RunSettings run={run} />
+      </div>
+    </div>
+  )
+}

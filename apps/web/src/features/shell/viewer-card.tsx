@@ -1,0 +1,57 @@
+import { useNavigate } from '@tanstack/react-router'
+import { LogOut } from 'lucide-react'
+import { toast } from 'sonner'
+
+import { signOut, useSession } from '#features/access/index.ts'
+import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
+import { IconButton } from '#ui/icon-button.tsx'
+
+export const ViewerCard_viewer = graphql(`
+  fragment ViewerCard_viewer on Viewer {
+    name
+    email
+    role
+    team {
+      id
+      name
+    }
+  }
+`)
+
+const roleNames = { OWNER: 'Owner', ADMIN: 'Admin', MEMBER: 'Member', VIEWER: 'Viewer' } as const
+
+/** Who is signed in, as what, and the way out. */
+export function ViewerCard({ viewer: reference }: { viewer: FragmentOf<typeof ViewerCard_viewer> }) {
+  const viewer = readFragment(ViewerCard_viewer, reference)
+  const navigate = useNavigate()
+  const { forget } = useSession()
+
+  async function leave() {
+    if (!(await signOut())) {
+      toast.error('You are still signed in: Sluice did not answer.')
+      return
+    }
+    await navigate({ to: '/sign-in', search: {} })
+    forget()
+  }
+
+  return (
+    <div className="flex items-center gap-2.5 px-1.5">
+      <span
+        aria-hidden="true"
+        className="flex size-8 shrink-0 items-center justify-center rounded-full bg-accent-soft text-sm font-semibold text-accent-text"
+      >
+        {viewer.name.slice(0, 1).toUpperCase()}
+      </span>
+      <div className="min-w-0 flex-1 text-sm">
+        <p className="truncate font-medium" title={viewer.email ?? undefined}>
+          {viewer.name}
+        </p>
+        <p className="truncate text-xs text-muted" title={`${roleNames[viewer.role]} in ${viewer.team.name}`}>
+          {viewer.team.name} · {roleNames[viewer.role]}
+        </p>
+      </div>
+      <IconButton icon={LogOut} label="Sign out" onClick={() => void leave()} />
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+import { redeliver, sweepOwners } from '@sluice/core/jobs'
+import { Channel, notify } from '@sluice/core/events'
+import { finishRuns, topUpRuns } from '@sluice/core/runs'
+
+import type { Log } from '@sluice/core/shared'
+import type { Services } from '@sluice/runtime'
+
+/**
+ * The backstop, every 2 seconds in every worker: processes that went away lose their jobs, queued jobs without a delivery get
+ * one, runs that could go on or are over are moved. Each step is guarded so that one process at a time does it.
+ */
+export async function sweep({ db, queue, clock }: Services, log: Log): Promise<void> {
+  const { gone, reclaimed, leases } = await sweepOwners(db)
+  for (const { ownerId, reason } of gone) log.warn('process is gone', { ownerId, reason })
+  if (reclaimed.length > 0 || leases > 0) log.warn('work taken back', { jobs: reclaimed.length, leases })
+  const redelivered = await redeliver({ db, queue })
+  if (redelivered > 0) log.info('jobs delivered again', { count: redelivered })
+  const toppedUp = await topUpRuns({ db, queue })
+  const finished = await finishRuns(db, clock, null)
+  const touched = reclaimed.flatMap(({ runId }) => (runId ? [runId] : []))
+  await notify(db, Channel.run, [...finished, ...touched])
+  if (redelivered + toppedUp > 0) await notify(db, Channel.work, ['*'])
+}

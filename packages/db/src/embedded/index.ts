@@ -1,0 +1,5 @@
+export { toBinaries } from './binaries.ts'
+export type { Binaries } from './binaries.ts'
+export { acquireLock, LockHeld } from './lock.ts'
+export { startEmbeddedPostgres } from './start.ts'
+export type { EmbeddedOptions, EmbeddedPostgres } from './start.ts'
