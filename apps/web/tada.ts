@@ -13,6 +13,9 @@ const formatter = fileURLToPath(new URL('../../node_modules/.bin/oxfmt', import.
 
 const introspection = introspectionFromSchema(buildSchema(readFileSync(schemaPath, 'utf8')))
 
-writeFileSync(typesPath, outputIntrospectionFile(introspection, { fileType: '.d.ts', shouldPreprocess: true }))
+writeFileSync(
+  typesPath,
+  outputIntrospectionFile(introspection, { fileType: '.d.ts', shouldPreprocess: true }),
+)
 writeFileSync(cacheSchemaPath, JSON.stringify(minifyIntrospection(introspection)))
 execFileSync(formatter, [typesPath, cacheSchemaPath])

@@ -64,7 +64,10 @@ const definitionsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/definitions',
   validateSearch: toDefinitionsSearch,
-  component: lazyRouteComponent(() => import('#features/definitions/definitions-page.tsx'), 'DefinitionsPage'),
+  component: lazyRouteComponent(
+    () => import('#features/definitions/definitions-page.tsx'),
+    'DefinitionsPage',
+  ),
 })
 
 const definitionRoute = createRoute({

@@ -13,10 +13,11 @@ export type ListenOptions = {
   /** After every connection, the first included: whatever was notified before is lost, so read again. */
   onConnected: () => void | Promise<void>
   applicationName?: string
+  /** How often the connection is asked whether it still lives; 10 s by default. */
+  probeEveryMs?: number
   log?: Log
 }
 
-const PROBE_EVERY_MS = 10_000
 const ANSWER_TIMEOUT_MS = 5000
 const LONGEST_PAUSE_MS = 5000
 
@@ -43,7 +44,7 @@ async function keepListening(options: ListenOptions, signal: AbortSignal): Promi
       failures += 1
       const pauseMs = Math.min(50 * 2 ** failures, LONGEST_PAUSE_MS)
       options.log?.warn('listening interrupted', { reason: String(error), failures, pauseMs })
-      await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+      await pause(pauseMs, signal)
     }
   }
 }
@@ -54,26 +55,32 @@ async function listenOnce(
   signal: AbortSignal,
   onListening: () => void,
 ): Promise<void> {
-  const { url, channels, onNotification, onConnected, applicationName = 'sluice listen', log } = options
+  const { url, channels, onNotification, onConnected, log } = options
+  const { applicationName = 'sluice listen', probeEveryMs = 10_000 } = options
   const client = new Client({ ...toConnectionConfig(url, applicationName), query_timeout: ANSWER_TIMEOUT_MS })
-  const over = Promise.withResolvers<void>()
-  // It may be settled while a query is awaited instead.
-  over.promise.catch(() => undefined)
-  client.on('error', over.reject)
-  client.on('end', () => over.reject(new Error('the connection was closed')))
+  const lost = new AbortController()
+  const isOver = AbortSignal.any([signal, lost.signal])
+  client.on('error', (error) => lost.abort(error))
+  client.on('end', () => lost.abort(new Error('the connection was closed')))
   client.on('notification', ({ channel, payload }) => onNotification(channel, payload ?? ''))
-  signal.addEventListener('abort', () => over.resolve(), { once: true })
-  // A connection that died without a word answers nothing; only asking shows it.
-  const probe = setInterval(() => void client.query('SELECT 1').catch(over.reject), PROBE_EVERY_MS)
   try {
     await client.connect()
     for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
     await onConnected()
     onListening()
     log?.info('listening', { channels })
-    await over.promise
+    while (!signal.aborted) {
+      await pause(probeEveryMs, isOver)
+      lost.signal.throwIfAborted()
+      // A connection that died without a word answers nothing; only asking shows it.
+      await client.query('SELECT 1')
+    }
   } finally {
-    clearInterval(probe)
     void client.end().catch(() => undefined)
   }
+}
+
+/** Cut short by the signal. */
+async function pause(durationMs: number, signal: AbortSignal): Promise<void> {
+  await sleep(durationMs, undefined, { signal }).catch(() => undefined)
 }

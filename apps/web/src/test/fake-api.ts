@@ -23,7 +23,8 @@ export class FakeApi {
 
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const path = String(input)
-    if (new Headers(init.headers).get('x-sluice-csrf') !== '1') return new Response('forbidden', { status: 403 })
+    if (new Headers(init.headers).get('x-sluice-csrf') !== '1')
+      return new Response('forbidden', { status: 403 })
     const body = readRecord(JSON.parse(readText(init.body) ?? '{}'))
     const operationName = readText(body.operationName)
     const variables = readRecord(body.variables)

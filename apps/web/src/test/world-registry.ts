@@ -130,7 +130,8 @@ export function createDefinition({ id, name, scenarioCount, content = usualConte
     runCount: 1,
     scenarioCount,
     allScenarios: scenarios,
-    scenarios: ({ limit, offset }: { limit: number; offset: number }) => scenarios.slice(offset, offset + limit),
+    scenarios: ({ limit, offset }: { limit: number; offset: number }) =>
+      scenarios.slice(offset, offset + limit),
     createdAt: somewhen,
     updatedAt: somewhen,
   }

@@ -26,9 +26,7 @@ type Page = { limit: number; offset: number }
 
 const priority: string = 'NORMAL'
 
-export function createRun(
-  options: Partial<RunOptions> & Pick<RunOptions, 'id' | 'definition' | 'models'>,
-) {
+export function createRun(options: Partial<RunOptions> & Pick<RunOptions, 'id' | 'definition' | 'models'>) {
   const { id, definition, models, samplesPerScenario = 1, status = 'COMPLETED' } = options
   const { outcomeAt = () => 'ANSWERED', costOf = () => '0.000177', temperature = null } = options
   const { startedAt = '2026-11-20T09:00:00.000Z', completedAt = '2026-11-20T09:03:20.000Z' } = options
@@ -48,7 +46,9 @@ export function createRun(
     probeResults.filter(
       (result) => (!modelId || result.model.id === modelId) && (!outcome || result.outcome === outcome),
     )
-  const costs = models.map((model) => createModelCost(model, answered.filter((slot) => slot.model === model).length, costOf(model)))
+  const costs = models.map((model) =>
+    createModelCost(model, answered.filter((slot) => slot.model === model).length, costOf(model)),
+  )
   const count = (outcome: Outcome, model?: Model) =>
     slots.filter((slot) => slot.outcome === outcome && (!model || slot.model === model)).length
   const isOver = status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED'
@@ -78,7 +78,8 @@ export function createRun(
     transcripts: ({ limit, offset, ...filter }: Filter & Page) =>
       likeTranscript(filter).slice(offset, offset + limit),
     probeResultCount: (filter: Filter) => likeResult(filter).length,
-    probeResults: ({ limit, offset, ...filter }: Filter & Page) => likeResult(filter).slice(offset, offset + limit),
+    probeResults: ({ limit, offset, ...filter }: Filter & Page) =>
+      likeResult(filter).slice(offset, offset + limit),
     actualCost: ({ includeSandbox }: { includeSandbox?: boolean | null }) => {
       const perModel = costs.filter((cost) => includeSandbox || !cost.isSandbox)
       return {

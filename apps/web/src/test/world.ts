@@ -1,5 +1,11 @@
 import { apiError } from './fake-api.ts'
-import { createDefinition, createProvider, type Definition, type Model, type Provider } from './world-registry.ts'
+import {
+  createDefinition,
+  createProvider,
+  type Definition,
+  type Model,
+  type Provider,
+} from './world-registry.ts'
 import { createRun, type Run, type RunOptions } from './world-runs.ts'
 
 type Page = { limit: number; offset: number }
@@ -36,7 +42,9 @@ export class World {
   addRun(options: Partial<RunOptions> = {}): Run {
     const [definition] = this.definitions
     if (!definition) throw new Error('a run needs a definition')
-    const models = this.models.filter((model) => model.isDefault && model.isAvailable && !model.provider.isSandbox)
+    const models = this.models.filter(
+      (model) => model.isDefault && model.isAvailable && !model.provider.isSandbox,
+    )
     const run = createRun({ id: `run-${this.runs.length + 1}`, definition, models, ...options })
     this.runs.unshift(run)
     return run
@@ -53,7 +61,8 @@ export class World {
     definitions: ({ search, limit, offset }: Page & { search?: string | null }) =>
       this.#definitionsLike(search).slice(offset, offset + limit),
     definitionCount: ({ search }: { search?: string | null }) => this.#definitionsLike(search).length,
-    definition: ({ id }: { id: string }) => this.definitions.find((definition) => definition.id === id) ?? null,
+    definition: ({ id }: { id: string }) =>
+      this.definitions.find((definition) => definition.id === id) ?? null,
     runs: ({ limit, offset, ...filter }: RunFilter & Page) =>
       this.#runsLike(filter).slice(offset, offset + limit),
     runCount: (filter: RunFilter) => this.#runsLike(filter).length,
@@ -63,7 +72,8 @@ export class World {
     startRun: ({ input }: { input: Record<string, unknown> & { definitionId: string } }) => {
       this.started.push(input)
       const definition = this.definitions.find(({ id }) => id === input.definitionId)
-      if (!definition) throw apiError('There is no such definition.', { code: 'NOT_FOUND', field: 'definitionId' })
+      if (!definition)
+        throw apiError('There is no such definition.', { code: 'NOT_FOUND', field: 'definitionId' })
       const run = this.addRun({ definition, status: 'RUNNING' })
       return { run, jobCount: run.slotCount }
     },
@@ -100,10 +110,20 @@ function usualProviders(): Provider[] {
       name: 'openai',
       displayName: 'OpenAI',
       models: [
-        { modelId: 'gpt-5-mini', displayName: 'GPT-5 mini', isDefault: true, prices: ['0.250000', '2.000000'] },
+        {
+          modelId: 'gpt-5-mini',
+          displayName: 'GPT-5 mini',
+          isDefault: true,
+          prices: ['0.250000', '2.000000'],
+        },
         { modelId: 'gpt-5.1', displayName: 'GPT-5.1', prices: ['1.250000', '10.000000'] },
         { modelId: 'gpt-4o', displayName: 'GPT-4o', status: 'DEPRECATED', prices: ['2.500000', '10.000000'] },
-        { modelId: 'text-embedding-3', displayName: 'Text embedding 3', kind: 'EMBEDDING', prices: ['0.020000', null] },
+        {
+          modelId: 'text-embedding-3',
+          displayName: 'Text embedding 3',
+          kind: 'EMBEDDING',
+          prices: ['0.020000', null],
+        },
       ],
     }),
     createProvider({
@@ -112,7 +132,12 @@ function usualProviders(): Provider[] {
       displayName: 'Anthropic',
       protocol: 'ANTHROPIC',
       models: [
-        { modelId: 'claude-haiku-4-5', displayName: 'Claude Haiku 4.5', isDefault: true, prices: ['1.000000', '5.000000'] },
+        {
+          modelId: 'claude-haiku-4-5',
+          displayName: 'Claude Haiku 4.5',
+          isDefault: true,
+          prices: ['1.000000', '5.000000'],
+        },
         { modelId: 'claude-next', displayName: 'Claude Next', prices: [null, null] },
       ],
     }),
@@ -122,14 +147,28 @@ function usualProviders(): Provider[] {
       displayName: 'Google',
       protocol: 'GOOGLE',
       unavailableReason: 'GOOGLE_API_KEY is not set.',
-      models: [{ modelId: 'gemini-2.5-pro', displayName: 'Gemini 2.5 Pro', isDefault: true, prices: ['1.250000', '10.000000'] }],
+      models: [
+        {
+          modelId: 'gemini-2.5-pro',
+          displayName: 'Gemini 2.5 Pro',
+          isDefault: true,
+          prices: ['1.250000', '10.000000'],
+        },
+      ],
     }),
     createProvider({
       id: 'provider-sandbox',
       name: 'sandbox',
       displayName: 'Sandbox',
       isSandbox: true,
-      models: [{ modelId: 'sandbox-small', displayName: 'Sandbox small', isDefault: true, prices: ['0.100000', '0.400000'] }],
+      models: [
+        {
+          modelId: 'sandbox-small',
+          displayName: 'Sandbox small',
+          isDefault: true,
+          prices: ['0.100000', '0.400000'],
+        },
+      ],
     }),
   ]
 }

@@ -10,7 +10,8 @@ const looks: Record<ButtonLook, string> = {
     'bg-accent text-on-accent enabled:hover:bg-accent-hover [a&]:hover:bg-accent-hover disabled:bg-track disabled:text-muted',
   secondary:
     'border border-line-strong bg-surface text-text shadow-card enabled:hover:bg-hover [a&]:hover:bg-hover disabled:text-faint',
-  quiet: 'text-muted enabled:hover:bg-hover enabled:hover:text-text [a&]:hover:bg-hover [a&]:hover:text-text disabled:text-faint',
+  quiet:
+    'text-muted enabled:hover:bg-hover enabled:hover:text-text [a&]:hover:bg-hover [a&]:hover:text-text disabled:text-faint',
 }
 
 /** The look of a button, for links that act as one too. */

@@ -52,7 +52,7 @@ export function DataTable<Row>({
         className={classNames('w-full border-collapse text-sm', isWide && 'min-w-3xl')}
       >
         <thead>
-          <tr className="border-b bg-sunken text-xs text-muted">
+          <tr className="border-b bg-sunken text-xs text-muted [&>th]:align-middle">
             {columns.map((column) => (
               <th
                 key={column.id}

@@ -11,6 +11,8 @@ type QueryBoundaryProps<Data> = {
   /** What was being fetched, as in "Could not load the runs". */
   subject: string
   loading: ReactNode
+  /** Nothing else of the page is drawn until the data is there. */
+  isWholePage?: boolean
   onRetry: () => void
   children: (data: Data) => ReactNode
 }
@@ -20,6 +22,7 @@ export function QueryBoundary<Data>({
   result,
   subject,
   loading,
+  isWholePage,
   onRetry,
   children,
 }: QueryBoundaryProps<Data>) {
@@ -34,5 +37,12 @@ export function QueryBoundary<Data>({
   }
   // Who is not signed in is on the way to the sign-in page.
   if (!error || isUnauthenticated(error)) return loading
-  return <ErrorState title={`Could not load ${subject}`} problem={toProblem(error)} onRetry={onRetry} />
+  return (
+    <ErrorState
+      title={`Could not load ${subject}`}
+      problem={toProblem(error)}
+      isWholePage={isWholePage}
+      onRetry={onRetry}
+    />
+  )
 }

@@ -33,9 +33,7 @@ export function Select<Value extends string>({
         if (next !== null) onChange(next)
       }}
     >
-      <BaseSelect.Label
-        className={isLabelVisible ? 'mb-1.5 block text-sm font-medium' : 'sr-only'}
-      >
+      <BaseSelect.Label className={isLabelVisible ? 'mb-1.5 block text-sm font-medium' : 'sr-only'}>
         {label}
       </BaseSelect.Label>
       <BaseSelect.Trigger

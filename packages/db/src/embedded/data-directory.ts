@@ -112,13 +112,13 @@ function run(
   flags: string[],
   account: Account | null,
 ): Promise<{ code: number | null; output: string }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ code: number | null; output: string }>()
+  const { promise, resolve } = Promise.withResolvers<{ code: number | null; output: string }>()
   const child = spawn(program, flags, { ...account, cwd: '/', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } })
   let output = ''
   child.stderr.on('data', (chunk: Buffer) => {
     output += chunk.toString()
   })
-  child.on('error', reject)
+  child.on('error', (error) => resolve({ code: null, output: String(error) }))
   child.on('close', (code) => resolve({ code, output }))
   return promise
 }

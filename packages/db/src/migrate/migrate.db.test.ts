@@ -66,8 +66,7 @@ describe('migrate', () => {
 
   it('leaves neither table nor row of a migration that fails, and says where it failed', async () => {
     await write('0001_one', 'CREATE TABLE one (id int);\n\nCREATE TABLE two (id nonsense);')
-    const failure = expect(run()).rejects
-    await failure.toThrow(MigrationFailed)
+    await expect(run()).rejects.toThrow(MigrationFailed)
     await expect(run()).rejects.toThrow(
       'Migration "0001_one" failed and left nothing behind: type "nonsense" does not exist (line 3).',
     )
@@ -89,7 +88,7 @@ describe('migrate', () => {
   it('lets the second of two at once wait and find nothing to do', async () => {
     await write('0001_slow', 'CREATE TABLE one (id int); SELECT pg_sleep(0.3)')
     const results = await Promise.all([run(), run(), run()])
-    expect(results.map(({ applied }) => applied.length).toSorted()).toEqual([0, 0, 1])
+    expect(results.flatMap(({ applied }) => applied)).toEqual(['0001_slow'])
   })
 
   it('waits for a Prisma tool that holds the same lock', async () => {

@@ -7,7 +7,7 @@ import type { LlmModel as LlmModelRow, Prisma } from '@sluice/db'
 import { builder } from '../../graphql/builder.ts'
 import { MAX_LONG_LIMIT, longPageArgs, toPage, toSlice } from '../../graphql/page.ts'
 import { LlmProvider } from './llm-provider.ts'
-import { loadRates } from './rates.ts'
+import { ratesLoader } from './loaders.ts'
 
 import type { Context } from '../../graphql/context.ts'
 
@@ -83,7 +83,7 @@ for (const [name, [rate, description]] of Object.entries(RATE_FIELDS)) {
       type: 'Decimal',
       nullable: true,
       description,
-      resolve: async ({ id }, _args, context) => (await loadRates(context).load(id))?.[rate] ?? null,
+      resolve: async ({ id }, _args, context) => (await ratesLoader(context).load(id))?.[rate] ?? null,
     }),
   )
 }

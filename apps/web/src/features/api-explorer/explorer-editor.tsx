@@ -1,21 +1,24 @@
 import 'graphiql/setup-workers/vite'
 import 'graphiql/style.css'
+import './explorer-editor.css'
 import { GraphiQL } from 'graphiql'
 
 import { useTheme } from '#lib/theme.ts'
 
 import { explorerFetcher } from './explorer-fetcher.ts'
 
-const firstQuery = `# The API of this installation, under your session.
+const firstQuery = `# Runs under your session.
 query LatestRuns {
   runs(limit: 5) {
     id
     name
     status
-    runProgress { total completed failed notMeasured }
+    runProgress {
+      total
+      completed
+    }
   }
-}
-`
+}`
 
 /** The editor itself, large: only this page's code holds it. */
 export function ExplorerEditor() {

@@ -52,7 +52,13 @@ export function DefinitionPage() {
     <QueryBoundary
       result={result}
       subject="this definition"
-      loading={<TableSkeleton label="the definition" />}
+      isWholePage
+      loading={
+        <>
+          <h1 className="sr-only">Definition</h1>
+          <TableSkeleton label="the definition" />
+        </>
+      }
       onRetry={() => execute({ requestPolicy: 'network-only' })}
     >
       {({ definition }) =>
@@ -75,7 +81,11 @@ export function DefinitionPage() {
                 </p>
               }
               actions={
-                <Link to="/runs/new" search={{ definition: definition.id }} className={buttonClass('primary')}>
+                <Link
+                  to="/runs/new"
+                  search={{ definition: definition.id }}
+                  className={buttonClass('primary')}
+                >
                   <Play aria-hidden="true" className="size-3.5" /> Start a run
                 </Link>
               }
@@ -90,9 +100,12 @@ export function DefinitionPage() {
             </div>
           </>
         ) : (
-          <EmptyState icon={SearchX} title="There is no such definition" action={allDefinitions}>
-            It does not exist, or it belongs to a team you are not in.
-          </EmptyState>
+          <>
+            <PageHeader title="Definition not found" parent={allDefinitions} />
+            <EmptyState icon={SearchX} title="There is no such definition">
+              It does not exist, or it belongs to a team you are not in.
+            </EmptyState>
+          </>
         )
       }
     </QueryBoundary>

@@ -35,7 +35,9 @@ export function DefinitionTemplate({ definition }: DefinitionTemplateProps) {
               <ol className="mt-1.5 flex flex-col gap-1.5 text-sm">
                 {levels.map((level, index) => (
                   <li key={index} className="flex gap-3">
-                    <span className="w-4 shrink-0 text-right text-faint tabular-nums">{level.score ?? '–'}</span>
+                    <span className="w-4 shrink-0 text-right text-faint tabular-nums">
+                      {level.score ?? '–'}
+                    </span>
                     <span className="min-w-0">
                       <span className="font-medium">{level.label}</span>
                       {level.text && <span className="block break-words text-muted">{level.text}</span>}

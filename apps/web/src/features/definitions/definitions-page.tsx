@@ -77,8 +77,8 @@ export function DefinitionsPage() {
           }
           return (
             <EmptyState icon={FileText} title="No definitions yet">
-              A definition is a text with [dimensions] in it. Its levels, combined, are the scenarios a run asks
-              about. Load the examples with <code className="font-mono text-xs">sluice seed</code>.
+              A definition is a text with [dimensions] in it. Its levels, combined, are the scenarios a run
+              asks about. Load the examples with <code className="font-mono text-xs">sluice seed</code>.
             </EmptyState>
           )
         }}

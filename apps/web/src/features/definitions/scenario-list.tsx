@@ -33,9 +33,7 @@ export function ScenarioList({ definition, page, onPageChange }: ScenarioListPro
   return (
     <div>
       <Card title="Scenarios" aside={formatQuantity(scenarioCount, 'scenario')}>
-        {scenarioCount === 0 && (
-          <p className="px-4 py-3 text-muted">None yet: a run needs at least one.</p>
-        )}
+        {scenarioCount === 0 && <p className="px-4 py-3 text-muted">None yet: a run needs at least one.</p>}
         <ul className="divide-y">
           {scenarios.map((scenario) => {
             const { prompt, levels } = toScenarioContent(scenario.content)

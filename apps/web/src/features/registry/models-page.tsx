@@ -44,10 +44,7 @@ export function ModelsPage() {
 
   return (
     <>
-      <PageHeader
-        title="Models"
-        description="Who serves them, how much at once, and at what price."
-      />
+      <PageHeader title="Models" description="Who serves them, how much at once, and at what price." />
       <QueryBoundary
         result={result}
         subject="the models"

@@ -34,7 +34,11 @@ const protocolNames = {
 } as const
 
 /** A provider: whether it can be used, and how much at once. */
-export function ProviderCard({ provider: reference }: { provider: FragmentOf<typeof ProviderCard_provider> }) {
+export function ProviderCard({
+  provider: reference,
+}: {
+  provider: FragmentOf<typeof ProviderCard_provider>
+}) {
   const provider = readFragment(ProviderCard_provider, reference)
   const limits = [
     { name: 'At once', value: formatCount(provider.maxParallelRequests) },
@@ -49,22 +53,22 @@ export function ProviderCard({ provider: reference }: { provider: FragmentOf<typ
       <div className="flex-1 p-4">
         <div className="flex items-start justify-between gap-3">
           <div className="min-w-0">
-            <h3 className="truncate font-semibold">{provider.displayName}</h3>
+            <div className="flex items-center gap-2">
+              <h2 className="truncate font-semibold">{provider.displayName}</h2>
+              {provider.isSandbox && <Badge title="Answered by the bundled simulator">sandbox</Badge>}
+            </div>
             <p className="truncate text-xs text-muted" title={provider.baseUrl}>
               {provider.name} · {protocolNames[provider.protocol]} protocol
             </p>
           </div>
-          <div className="flex flex-wrap justify-end gap-1.5">
-            {provider.isSandbox && <Badge title="Answered by the bundled simulator">sandbox</Badge>}
-            <AvailabilityBadge isAvailable={provider.isAvailable} />
-          </div>
+          <AvailabilityBadge isAvailable={provider.isAvailable} />
         </div>
         {provider.unavailableReason && (
           <p className="mt-2.5 text-sm break-words text-warn-text">{provider.unavailableReason}</p>
         )}
         <p className="mt-2.5 text-sm text-muted">
           {formatQuantity(provider.activeModels.length, 'active model')}
-          {provider.defaultModel && <>, by default {provider.defaultModel.displayName}</>}
+          {provider.defaultModel && <> · default {provider.defaultModel.displayName}</>}
         </p>
       </div>
       <dl className="grid grid-cols-3 divide-x border-t">

@@ -4,19 +4,21 @@ import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
 import { classNames } from '#lib/class-names.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Checkbox } from '#ui/checkbox.tsx'
-import { Money } from '#ui/money.tsx'
 
-export const ModelOption_model = graphql(`
-  fragment ModelOption_model on LlmModel {
-    displayName
-    ref
-    isDefault
-    isAvailable
-    unavailableReason
-    costInputPerMillion
-    costOutputPerMillion
-  }
-`)
+import { ModelPrice, ModelPrice_model } from './model-price.tsx'
+
+export const ModelOption_model = graphql(
+  `
+    fragment ModelOption_model on LlmModel {
+      displayName
+      isDefault
+      isAvailable
+      unavailableReason
+      ...ModelPrice_model
+    }
+  `,
+  [ModelPrice_model],
+)
 
 type ModelOptionProps = {
   model: FragmentOf<typeof ModelOption_model>
@@ -59,13 +61,7 @@ export function ModelOption({ model: reference, isChosen, isReasonShown, onChang
             </span>
           )}
         </span>
-        <span className="shrink-0 text-right text-xs text-muted tabular-nums">
-          <Money usd={model.costInputPerMillion} unknownText="unpriced" /> in
-          <span className="mx-1.5 text-faint max-sm:hidden">/</span>
-          <span className="max-sm:block">
-            <Money usd={model.costOutputPerMillion} unknownText="unpriced" /> out
-          </span>
-        </span>
+        <ModelPrice model={model} />
       </label>
     </li>
   )

@@ -35,7 +35,8 @@ const route = getRouteApi('/app/runs/$runId')
 
 const explanations: Record<ProblemOutcome, string> = {
   INVALID: 'The model answered, but not usably.',
-  NOT_MEASURED: 'The provider or the network failed, or the run was cancelled. These say nothing about the model.',
+  NOT_MEASURED:
+    'The provider or the network failed, or the run was cancelled. These say nothing about the model.',
 }
 
 type ProblemsTabProps = { runId: string; isLive: boolean; counts: Record<ProblemOutcome, number> }
@@ -45,7 +46,8 @@ export function ProblemsTab({ runId, isLive, counts }: ProblemsTabProps) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { page = 1 } = search
-  const outcome = search.outcome ?? (counts.INVALID === 0 && counts.NOT_MEASURED > 0 ? 'NOT_MEASURED' : 'INVALID')
+  const outcome =
+    search.outcome ?? (counts.INVALID === 0 && counts.NOT_MEASURED > 0 ? 'NOT_MEASURED' : 'INVALID')
   const [result, execute] = useQuery({
     query: ProblemsTabQuery,
     variables: { id: runId, outcome, limit: pageSize, offset: (page - 1) * pageSize },

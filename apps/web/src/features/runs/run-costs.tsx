@@ -64,7 +64,9 @@ const columns: Column<ModelCost>[] = [
       <span className={row.isSandbox ? 'text-faint' : 'font-medium'}>
         <Money usd={row.cost} />
         {row.unpricedCalls > 0 && (
-          <span className="block text-xs text-faint">{formatQuantity(row.unpricedCalls, 'call')} unpriced</span>
+          <span className="block text-xs text-faint">
+            {formatQuantity(row.unpricedCalls, 'call')} unpriced
+          </span>
         )}
       </span>
     ),

@@ -40,18 +40,21 @@ export function RunHeader({ run: reference }: { run: FragmentOf<typeof RunHeader
         <>
           <RunStatusBadge status={run.status} />
           {run.isSandbox && <Badge title="Every model of this run is simulated">sandbox</Badge>}
+          <CopyButton text={run.id} label="Copy run id" />
         </>
       }
       description={
-        <p className="flex flex-wrap gap-x-2 text-sm">
+        <div className="flex flex-wrap gap-x-2 text-sm">
           <Link
             to="/definitions/$definitionId"
             params={{ definitionId: run.definition.id }}
-            className="font-medium text-accent-text hover:underline"
+            className="font-medium text-accent-text hover:underline max-sm:w-full"
           >
             {run.definition.name}
           </Link>
-          <span aria-hidden="true">·</span>
+          <span aria-hidden="true" className="max-sm:hidden">
+            ·
+          </span>
           {run.startedAt ? (
             <>
               <span>
@@ -67,9 +70,8 @@ export function RunHeader({ run: reference }: { run: FragmentOf<typeof RunHeader
           )}
           <span aria-hidden="true">·</span>
           <span>by {run.createdByName}</span>
-        </p>
+        </div>
       }
-      actions={<CopyButton text={run.id} label="Copy run id" />}
     />
   )
 }

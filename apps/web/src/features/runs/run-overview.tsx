@@ -1,5 +1,6 @@
 import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
 
+import { RunCost, RunCost_run } from './run-cost.tsx'
 import { RunCosts, RunCosts_run } from './run-costs.tsx'
 import { RunModelsProgress, RunModelsProgress_run } from './run-models-progress.tsx'
 import { RunSettings, RunSettings_run } from './run-settings.tsx'
@@ -9,10 +10,11 @@ export const RunOverview_run = graphql(
     fragment RunOverview_run on Run {
       ...RunModelsProgress_run
       ...RunCosts_run
+      ...RunCost_run
       ...RunSettings_run
     }
   `,
-  [RunModelsProgress_run, RunCosts_run, RunSettings_run],
+  [RunModelsProgress_run, RunCosts_run, RunCost_run, RunSettings_run],
 )
 
 export function RunOverview({ run: reference }: { run: FragmentOf<typeof RunOverview_run> }) {
@@ -24,12 +26,16 @@ export function RunOverview({ run: reference }: { run: FragmentOf<typeof RunOver
         <RunModelsProgress run={run} />
       </section>
       <section>
-        <h2 className="mb-3 font-semibold">Tokens and cost</h2>
+        <div className="mb-3 flex items-baseline justify-between">
+          <h2 className="font-semibold">Tokens and cost</h2>
+          {/* Where the table scrolls, its last column is out of sight. */}
+          <span className="font-medium lg:hidden">
+            <RunCost run={run} />
+          </span>
+        </div>
         <RunCosts run={run} />
       </section>
-      <div className="max-w-xl">
-        <RunSettings run={run} />
-      </div>
+      <RunSettings run={run} />
     </div>
   )
 }

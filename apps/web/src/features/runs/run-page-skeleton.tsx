@@ -4,6 +4,7 @@ import { Skeleton } from '#ui/skeleton.tsx'
 export function RunPageSkeleton() {
   return (
     <Loading label="the run">
+      <h1 className="sr-only">Run</h1>
       <Skeleton className="h-3 w-12" />
       <Skeleton className="mt-3 h-6 w-56" />
       <Skeleton className="mt-3 h-3 w-80 max-w-full" />

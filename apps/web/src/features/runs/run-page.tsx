@@ -6,6 +6,7 @@ import { graphql } from '#graphql/graphql.ts'
 import { useLiveRefresh } from '#lib/use-live-refresh.ts'
 import { buttonClass } from '#ui/button-class.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
+import { PageHeader } from '#ui/page-header.tsx'
 import { QueryBoundary } from '#ui/query-boundary.tsx'
 
 import { RunHeader, RunHeader_run } from './run-header.tsx'
@@ -51,7 +52,13 @@ export function RunPage() {
   })
 
   return (
-    <QueryBoundary result={result} subject="this run" loading={<RunPageSkeleton />} onRetry={refresh}>
+    <QueryBoundary
+      result={result}
+      subject="this run"
+      isWholePage
+      loading={<RunPageSkeleton />}
+      onRetry={refresh}
+    >
       {(data) =>
         data.run ? (
           <>
@@ -62,17 +69,20 @@ export function RunPage() {
             </div>
           </>
         ) : (
-          <EmptyState
-            icon={SearchX}
-            title="There is no such run"
-            action={
-              <Link to="/runs" className={buttonClass('secondary')}>
-                All runs
-              </Link>
-            }
-          >
-            It does not exist, or it belongs to a team you are not in.
-          </EmptyState>
+          <>
+            <PageHeader title="Run not found" />
+            <EmptyState
+              icon={SearchX}
+              title="There is no such run"
+              action={
+                <Link to="/runs" className={buttonClass('secondary')}>
+                  All runs
+                </Link>
+              }
+            >
+              It does not exist, or it belongs to a team you are not in.
+            </EmptyState>
+          </>
         )
       }
     </QueryBoundary>

@@ -54,7 +54,9 @@ export function RunParametersCard({ parameters, errors, onChange }: RunParameter
             options={priorityOptions}
             onChange={(priority) => onChange({ ...parameters, priority })}
           />
-          <p className="mt-1.5 text-xs text-muted">{errors.priority ?? 'Higher goes first where runs compete.'}</p>
+          <p className="mt-1.5 text-xs text-muted">
+            {errors.priority ?? 'Higher goes first where runs compete.'}
+          </p>
         </div>
       </div>
     </Card>

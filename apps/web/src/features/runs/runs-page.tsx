@@ -86,7 +86,9 @@ export function RunsPage() {
                   pageSize={pageSize}
                   total={runCount}
                   onPageChange={(next) =>
-                    void navigate({ search: (search) => ({ ...search, page: next === 1 ? undefined : next }) })
+                    void navigate({
+                      search: (search) => ({ ...search, page: next === 1 ? undefined : next }),
+                    })
                   }
                 />
               </>

@@ -75,7 +75,14 @@ export function countProbes(scenarioCount: number, { models, parameters }: RunPl
 
 /** The field an API error blames, where the form has it. */
 export function toStartRunField(field: string | null): StartRunField | undefined {
-  const fields = ['definitionId', 'models', 'samplesPerScenario', 'samplePercentage', 'temperature', 'priority'] as const
+  const fields = [
+    'definitionId',
+    'models',
+    'samplesPerScenario',
+    'samplePercentage',
+    'temperature',
+    'priority',
+  ] as const
   return fields.find((each) => each === field?.split('.').at(-1))
 }
 

@@ -44,7 +44,8 @@ export function TranscriptPanel({ id, ids }: TranscriptPanelProps) {
     requestPolicy: 'cache-first',
   })
   // While the next one is fetched, the one before it must not pass for it.
-  const shown = result.data?.transcript?.id === id || !result.fetching ? result : { ...result, data: undefined }
+  const shown =
+    result.data?.transcript?.id === id || !result.fetching ? result : { ...result, data: undefined }
   const position = ids.indexOf(id)
   const previous = ids[position - 1]
   const next = position === -1 ? undefined : ids[position + 1]
@@ -64,7 +65,12 @@ export function TranscriptPanel({ id, ids }: TranscriptPanelProps) {
             disabled={!previous}
             onClick={() => show(previous)}
           />
-          <IconButton icon={ChevronDown} label="Next transcript" disabled={!next} onClick={() => show(next)} />
+          <IconButton
+            icon={ChevronDown}
+            label="Next transcript"
+            disabled={!next}
+            onClick={() => show(next)}
+          />
         </>
       }
     >

@@ -1,10 +1,11 @@
-import { useEffect } from 'react'
-import { useSubscription } from 'urql'
+import { useEffect, useState } from 'react'
+import { useClient } from 'urql'
+import { onEnd, pipe, subscribe } from 'wonka'
 
 import { graphql } from '#graphql/graphql.ts'
 
-import { RunProgressBar_run } from './run-progress-bar.tsx'
 import { RunModelsProgress_run } from './run-models-progress.tsx'
+import { RunProgressBar_run } from './run-progress-bar.tsx'
 
 const RunLiveProgressSubscription = graphql(
   `
@@ -14,6 +15,9 @@ const RunLiveProgressSubscription = graphql(
         status
         startedAt
         completedAt
+        runProgress {
+          percentComplete
+        }
         ...RunProgressBar_run
         ...RunModelsProgress_run
       }
@@ -26,19 +30,34 @@ const reopenAfterMs = 10_000
 
 /**
  * Keeps the cached run up to date while it is live; whoever reads the run sees it move.
- * Returns whether the stream is open. One that dropped is opened again after a while.
+ * Returns whether the stream holds. One that dropped is opened again after a while.
  */
 export function useRunStream(runId: string, isLive: boolean): boolean {
-  const [{ fetching, error }, reopen] = useSubscription({
-    query: RunLiveProgressSubscription,
-    variables: { id: runId },
-    pause: !isLive,
-  })
-  const isOpen = isLive && fetching && !error
+  const client = useClient()
+  const [isOpen, setIsOpen] = useState(true)
+  const [attempt, setAttempt] = useState(0)
+
+  useEffect(() => {
+    if (!isLive) return
+    let isCurrent = true
+    const { unsubscribe } = pipe(
+      client.subscription(RunLiveProgressSubscription, { id: runId }),
+      onEnd(() => {
+        if (isCurrent) setIsOpen(false)
+      }),
+      subscribe(({ error }) => setIsOpen(!error)),
+    )
+    return () => {
+      isCurrent = false
+      unsubscribe()
+    }
+  }, [client, runId, isLive, attempt])
+
   useEffect(() => {
     if (!isLive || isOpen) return
-    const timer = setTimeout(() => reopen(), reopenAfterMs)
+    const timer = setTimeout(() => setAttempt((now) => now + 1), reopenAfterMs)
     return () => clearTimeout(timer)
-  }, [isLive, isOpen, reopen])
-  return isOpen
+  }, [isLive, isOpen, attempt])
+
+  return isLive && isOpen
 }

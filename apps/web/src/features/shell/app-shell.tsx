@@ -33,6 +33,7 @@ export function AppShell() {
       <QueryBoundary
         result={result}
         subject="Sluice"
+        isWholePage
         loading={<ShellSkeleton />}
         onRetry={() => execute({ requestPolicy: 'network-only' })}
       >
@@ -44,7 +45,11 @@ export function AppShell() {
             <TopBar>
               <Sidebar viewer={me} />
             </TopBar>
-            <main id="content" tabIndex={-1} className="mx-auto max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-8">
+            <main
+              id="content"
+              tabIndex={-1}
+              className="mx-auto max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-8"
+            >
               <Outlet />
             </main>
           </div>

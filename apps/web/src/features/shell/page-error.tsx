@@ -8,7 +8,13 @@ export function PageError({ error, reset }: ErrorComponentProps) {
     <div className="mx-auto max-w-2xl p-6">
       <ErrorState
         title="This page could not be shown"
-        problem={{ message: error instanceof Error ? error.message : String(error), code: null, field: null, reference: null }}
+        isWholePage
+        problem={{
+          message: error instanceof Error ? error.message : String(error),
+          code: null,
+          field: null,
+          reference: null,
+        }}
         onRetry={reset}
       />
     </div>

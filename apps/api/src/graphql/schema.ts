@@ -1,0 +1,9 @@
+import './scalars.ts'
+import '../modules/access/index.ts'
+import '../modules/registry/index.ts'
+import '../modules/definitions/index.ts'
+import '../modules/runs/index.ts'
+import { builder } from './builder.ts'
+
+/** The whole contract; schema.graphql beside the sources is its printed form. */
+export const schema = builder.toSchema()

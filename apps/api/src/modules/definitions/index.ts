@@ -1,0 +1,3 @@
+/** What runs ask. */
+import './scenario.ts'
+import './definition.ts'

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { readConfig } from '@sluice/runtime'
+import type { Config } from '@sluice/runtime'
+
+import type { Printer } from '../src/printer.ts'
+
+export const MASTER_KEY = Buffer.alloc(32, 1).toString('base64')
+
+/** A printer that keeps what it was told. */
+export type Capture = Printer & { lines: string[]; answers: unknown[]; drawings: string[][] }
+
+export function createCapture(): Capture {
+  const lines: string[] = []
+  const answers: unknown[] = []
+  const drawings: string[][] = []
+  return {
+    isJson: true,
+    isTerminal: true,
+    lines,
+    answers,
+    drawings,
+    line: (text = '') => void lines.push(text),
+    answer: (value, toLines) => {
+      answers.push(value)
+      lines.push(...toLines())
+    },
+    draw: (drawing) => void drawings.push([...drawing]),
+    fail: (sentence) => void lines.push(sentence),
+  }
+}
+
+/** A folder that is gone afterwards. */
+export async function createFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'sluice-cli-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** The configuration of a command on a database of its own. */
+export function toConfig(url: string, dataDir: string, more: Record<string, string> = {}): Config {
+  return readConfig({
+    DATABASE_URL: url,
+    SLUICE_MASTER_KEY: MASTER_KEY,
+    SLUICE_DATA_DIR: dataDir,
+    SLUICE_LOG_LEVEL: 'silent',
+    ...more,
+  })
+}

@@ -1,0 +1,142 @@
+import { createTestDatabase } from '@sluice/testkit'
+import { describe, expect, test } from 'vitest'
+
+import { changeSandbox } from '../src/change-sandbox.ts'
+import { createKey } from '../src/create-key.ts'
+import { demo } from '../src/demo.ts'
+import { migrateDatabase } from '../src/migrate-database.ts'
+import { seedDatabase } from '../src/seed-database.ts'
+
+import { createCapture, createFolder, toConfig } from './capture.ts'
+import type { Capture } from './capture.ts'
+
+describe('sluice seed', () => {
+  test('adds the vendors, the sandbox and the sample once, and prints the first password once', async () => {
+    await using database = await createTestDatabase()
+    const first = await run(database.url, seedDatabase)
+    const second = await run(database.url, seedDatabase)
+
+    expect(first.answers[0]).toMatchObject({
+      email: 'admin@sluice.local',
+      password: expect.stringMatching(/^[\w-]{16}$/),
+    })
+    expect(first.lines).toContain('added provider openai')
+    expect(second.answers[0]).toEqual({ added: [], email: null, password: null })
+    expect(second.lines).toEqual(['Everything was there already.'])
+    expect(await database.db.llmProvider.count()).toBe(9)
+    expect(await database.db.scenario.count()).toBe(12)
+    expect(await database.db.llmModel.count({ where: { isDefault: true } })).toBe(9)
+  })
+
+  test('never overwrites what an administrator changed, and does not bring back what was removed (S3-7)', async () => {
+    await using database = await createTestDatabase()
+    await run(database.url, seedDatabase)
+    const { db } = database
+    await db.llmProvider.update({ where: { name: 'google' }, data: { maxParallelRequests: 7 } })
+    await db.definition.updateMany({ data: { deletedAt: new Date() } })
+    await run(database.url, seedDatabase)
+
+    const google = await db.llmProvider.findUniqueOrThrow({ where: { name: 'google' } })
+    expect(google.maxParallelRequests).toBe(7)
+    expect(await db.definition.count({ where: { deletedAt: null } })).toBe(0)
+  })
+
+  test('leaves the sandbox out in production', async () => {
+    await using database = await createTestDatabase()
+    await run(database.url, seedDatabase, { NODE_ENV: 'production' })
+    expect(await database.db.llmProvider.count({ where: { isSandbox: true } })).toBe(0)
+    await run(database.url, seedDatabase, { NODE_ENV: 'production', SLUICE_SANDBOX: '1' })
+    expect(await database.db.llmProvider.count({ where: { isSandbox: true } })).toBe(3)
+  })
+})
+
+describe('sluice sandbox', () => {
+  test('takes the sandbox providers away and brings them back', async () => {
+    await using database = await createTestDatabase()
+    const removed = await run(database.url, (context) => changeSandbox('remove', context))
+    expect(removed.lines).toEqual(['3 sandbox providers removed.'])
+    expect(await database.db.llmProvider.count({ where: { isSandbox: true, archivedAt: null } })).toBe(0)
+
+    const restored = await run(database.url, (context) => changeSandbox('restore', context))
+    expect(restored.lines).toEqual(['3 sandbox providers restored.'])
+    await expect(run(database.url, (context) => changeSandbox('burn', context))).rejects.toThrow('neither')
+  })
+})
+
+describe('sluice keys create', () => {
+  test('prints the key once and stores only its digest', async () => {
+    await using database = await createTestDatabase()
+    const { answers, lines } = await run(database.url, (context) =>
+      createKey({ name: 'ci', role: 'MEMBER' }, context),
+    )
+    const [key] = lines
+    expect(key).toMatch(/^pk_live_[\w-]{43}$/)
+    expect(answers[0]).toMatchObject({ name: 'ci', role: 'MEMBER', prefix: key?.slice(0, 16) })
+    const [row] = await database.db.$queryRaw<
+      { text: string }[]
+    >`SELECT to_jsonb(api_keys)::text AS text FROM api_keys`
+    expect(row?.text).not.toContain(key)
+  })
+
+  test('refuses a key without a name', async () => {
+    await using database = await createTestDatabase()
+    await expect(
+      run(database.url, (context) => createKey({ name: ' ', role: 'VIEWER' }, context)),
+    ).rejects.toThrow('1 to 100 characters')
+  })
+})
+
+describe('sluice migrate', () => {
+  test('says that nothing is to do, goes down, and up again', async () => {
+    await using database = await createTestDatabase()
+    const migrate = (direction: string): Promise<Capture> =>
+      run(database.url, (context) => migrateDatabase(direction, context))
+    expect((await migrate('up')).lines).toEqual(['The database is up to date.'])
+    expect((await migrate('down')).lines).toEqual(['Took back 0001_house.'])
+    expect((await migrate('down')).lines).toEqual(['There is nothing to take back.'])
+    expect((await migrate('up')).lines).toEqual(['Applied 0001_house.'])
+    await expect(migrate('sideways')).rejects.toThrow('neither up nor down')
+  })
+})
+
+describe('sluice demo', () => {
+  test('alone, does the work itself, draws each provider and answers with every slot’s outcome', async () => {
+    await using database = await createTestDatabase()
+    const { answers, drawings, lines } = await run(database.url, (context) =>
+      demo({ chaos: false, samples: 1 }, context),
+    )
+    expect(answers[0]).toMatchObject({ status: 'COMPLETED', probes: 72, withoutOutcome: 0, unpricedCalls: 0 })
+    expect(drawings.at(-1)).toHaveLength(3)
+    expect(lines.join('\n')).toContain('72 of 72 probes have an outcome')
+  })
+
+  test('says what is missing when the sandbox was removed', async () => {
+    await using database = await createTestDatabase()
+    await run(database.url, (context) => changeSandbox('remove', context))
+    await expect(run(database.url, (context) => demo({ chaos: false, samples: 1 }, context))).rejects.toThrow(
+      'sandbox restore',
+    )
+  })
+
+  test('refuses samples out of range', async () => {
+    await using database = await createTestDatabase()
+    await expect(
+      run(database.url, (context) => demo({ chaos: false, samples: Number.NaN }, context)),
+    ).rejects.toThrow('samplesPerScenario')
+  })
+})
+
+type Command = (context: Parameters<typeof seedDatabase>[0]) => Promise<number>
+
+/** Runs a command to its end and answers what it said. */
+async function run(
+  url: string,
+  command: Command,
+  environment: Record<string, string> = {},
+): Promise<Capture> {
+  await using folder = await createFolder()
+  await using resources = new AsyncDisposableStack()
+  const printer = createCapture()
+  expect(await command({ config: toConfig(url, folder.path, environment), resources, printer })).toBe(0)
+  return printer
+}
