@@ -12,7 +12,7 @@ import type { Printer } from './printer.ts'
 
 /** Everything in one process: database, simulator, worker, api and web pages. Returns when it is ready. */
 export async function up(config: Config, resources: AsyncDisposableStack, printer: Printer): Promise<void> {
-  const webRoot = await buildWeb()
+  const webRoot = await buildWeb(() => printer.line('Building the web pages …'))
   const { services, firstAdmin } = await openSystem({ config, role: 'up', startsSimulator: true }, resources)
   resources.use(await Worker.start(services))
   const server = resources.use(createApiServer({ services, webRoot }))

@@ -24,7 +24,7 @@ export function Providers({ router }: { router: AppRouter }) {
     <SessionContext value={session}>
       <Provider value={client}>
         <RouterProvider router={router} />
-        <Toaster theme={theme} position="bottom-right" richColors closeButton />
+        <Toaster theme={theme} position="bottom-right" closeButton />
       </Provider>
     </SessionContext>
   )

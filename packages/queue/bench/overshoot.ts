@@ -1,6 +1,6 @@
 /**
  * How far pg-boss overruns its own group limit: node packages/queue/bench/overshoot.ts
- * Every job is in one group of `groupConcurrency: LIMIT`; each PgBoss instance stands for one process with its workers.
+ * All jobs are in one group; each PgBoss instance stands for one process with its workers.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,22 +10,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startEmbeddedPostgres } from '@sluice/db/embedded'
 import { PgBoss } from 'pg-boss'
 
-const LIMIT = 1
-const WORKERS = 10
-const JOBS = 200
+const JOBS = 60
 const JOB_MS = 50
+const WORKERS = 10
 
-async function highestRunning(url: string, instances: number): Promise<number> {
+async function measure(url: string, limit: number, instances: number): Promise<string> {
   const bosses = Array.from({ length: instances }, () => new PgBoss({ connectionString: url }))
-  const name = `calls-${instances}`
-  let [running, highest, ended] = [0, 0, 0]
+  const name = `limit-${limit}-instances-${instances}`
+  let [running, highest, above, ended] = [0, 0, 0, 0]
   for (const boss of bosses) await boss.start()
   await bosses[0]?.createQueue(name)
-  await bosses[0]?.insert(name, Array.from({ length: JOBS }, () => ({ group: { id: 'provider' } })))
-  const options = { groupConcurrency: LIMIT, localConcurrency: WORKERS, pollingIntervalSeconds: 0.5 }
+  await bosses[0]?.insert(name, Array(JOBS).fill({ group: { id: 'provider' } }))
   for (const boss of bosses) {
+    const options = { groupConcurrency: limit, localConcurrency: WORKERS, pollingIntervalSeconds: 0.5 }
     await boss.work(name, options, async () => {
-      highest = Math.max(highest, (running += 1))
+      running += 1
+      highest = Math.max(highest, running)
+      if (running > limit) above += 1
       await sleep(JOB_MS)
       running -= 1
       ended += 1
@@ -33,7 +34,7 @@ async function highestRunning(url: string, instances: number): Promise<number> {
   }
   while (ended < JOBS) await sleep(JOB_MS)
   for (const boss of bosses) await boss.stop()
-  return highest
+  return `limit ${limit}, ${instances} × ${WORKERS} workers: ${highest} ran at once, ${above} of ${JOBS} began above the limit`
 }
 
 const ignore = () => undefined
@@ -41,9 +42,10 @@ const log = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 const dataDir = await mkdtemp(join(tmpdir(), 'sluice-bench-'))
 try {
   await using postgres = await startEmbeddedPostgres({ dataDir, log })
-  for (const instances of [1, 2, 4]) {
-    const highest = await highestRunning(postgres.url, instances)
-    process.stdout.write(`limit ${LIMIT}, ${instances} × ${WORKERS} workers: ${highest} ran at once\n`)
+  for (const limit of [1, 5]) {
+    for (const instances of [1, 2, 4]) {
+      process.stdout.write(`${await measure(postgres.url, limit, instances)}\n`)
+    }
   }
 } finally {
   await rm(dataDir, { recursive: true })

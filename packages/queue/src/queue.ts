@@ -1,6 +1,5 @@
-import { PgBoss, fromPrisma } from 'pg-boss'
-
 import type { Db } from '@sluice/db'
+import { PgBoss, fromPrisma } from 'pg-boss'
 
 import { BOSS_SCHEMA } from './schema.ts'
 

@@ -2,9 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 
-import { z } from 'zod'
-
 import { SluiceError } from '@sluice/core/shared'
+import { z } from 'zod'
 
 /** Environment variables as a plain object; values are read once, at start. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -60,7 +59,9 @@ export function readConfig(environment: Environment): Config {
   const parsed = environmentSchema.safeParse(withoutEmpty(environment))
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-    throw new SluiceError('VALIDATION_FAILED', `The environment is not usable. ${faults.join('; ')}.`, { field: faults[0]?.split(':')[0] ?? '' })
+    throw new SluiceError('VALIDATION_FAILED', `The environment is not usable. ${faults.join('; ')}.`, {
+      field: faults[0]?.split(':')[0] ?? '',
+    })
   }
   const values = parsed.data
   return {

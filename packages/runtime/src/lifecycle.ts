@@ -1,6 +1,6 @@
+import { SluiceError } from '@sluice/core/shared'
 import { DatabaseSetupError } from '@sluice/db'
 import { MigrationRefused } from '@sluice/db/migrate'
-import { SluiceError } from '@sluice/core/shared'
 
 const FORCED_EXIT_MS = 30_000
 
@@ -32,7 +32,9 @@ export async function runProcess(
   try {
     await start(resources)
   } catch (error) {
-    report(toSetupSentence(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)))
+    report(
+      toSetupSentence(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    )
     process.exitCode = 1
     return
   }

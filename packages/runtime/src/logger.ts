@@ -1,11 +1,9 @@
+import type { Log } from '@sluice/core/shared'
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
 
-import type { Log } from '@sluice/core/shared'
-
-import { currentContext, toTraceId } from './context.ts'
-
 import type { Config } from './config.ts'
+import { currentContext, toTraceId } from './context.ts'
 
 /** Makes the logger of a subsystem: `createLogger('runs')`. */
 export type CreateLogger = (name: string) => Log
@@ -40,7 +38,13 @@ export function createLogging(config: Config['log'], destination?: pino.Destinat
 }
 
 function prettyStream(): pino.DestinationStream {
-  return pretty({ destination: 2, sync: true, messageKey: 'message', ignore: 'target,requestId,traceId', messageFormat: '{target}: {message}' })
+  return pretty({
+    destination: 2,
+    sync: true,
+    messageKey: 'message',
+    ignore: 'target,requestId,traceId',
+    messageFormat: '{target}: {message}',
+  })
 }
 
 function contextFields(): object {

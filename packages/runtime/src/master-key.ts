@@ -3,9 +3,8 @@ import { join } from 'node:path'
 
 import { MasterKey } from '@sluice/core/credentials'
 
-import { SetupError } from './lifecycle.ts'
-
 import type { Config } from './config.ts'
+import { SetupError } from './lifecycle.ts'
 
 /**
  * The installation's master key: from SLUICE_MASTER_KEY or the file SLUICE_MASTER_KEY_FILE names. With the embedded database
@@ -37,7 +36,9 @@ function ownKey(path: string, folder: string): string {
     writeFileSync(path, `${MasterKey.generate()}\n`, { mode: 0o600, flag: 'wx' })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
-      throw new SetupError(`The data directory ${folder} is not writable; set SLUICE_DATA_DIR to one that is.`)
+      throw new SetupError(
+        `The data directory ${folder} is not writable; set SLUICE_DATA_DIR to one that is.`,
+      )
     }
   }
   return readFileSync(path, 'utf8')

@@ -1,13 +1,12 @@
+import { resolveCredential } from '@sluice/core/credentials'
+import type { CredentialSource } from '@sluice/core/credentials'
+import type { LlmProtocol } from '@sluice/db'
 import { LlmError, ProtocolName } from '@sluice/llm'
+import type { Clock, CompletionRequest, CompletionResult, Protocol } from '@sluice/llm'
 import { createAnthropicProtocol } from '@sluice/llm/anthropic'
 import { createGoogleProtocol } from '@sluice/llm/google'
 import { createEgress } from '@sluice/llm/http'
 import { createOpenAiProtocol } from '@sluice/llm/openai'
-import { resolveCredential } from '@sluice/core/credentials'
-
-import type { LlmProtocol } from '@sluice/db'
-import type { Clock, CompletionRequest, CompletionResult, Protocol } from '@sluice/llm'
-import type { CredentialSource } from '@sluice/core/credentials'
 
 /** What a call needs to know of its provider. */
 export type CallableProvider = {
@@ -20,7 +19,11 @@ export type CallableProvider = {
 
 /** Asks a model of any provider, whatever protocol it speaks. */
 export interface Models extends AsyncDisposable {
-  complete(provider: CallableProvider, request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult>
+  complete(
+    provider: CallableProvider,
+    request: CompletionRequest,
+    signal: AbortSignal,
+  ): Promise<CompletionResult>
 }
 
 const PROTOCOL_NAMES: Record<LlmProtocol, ProtocolName | null> = {
@@ -33,7 +36,11 @@ const PROTOCOL_NAMES: Record<LlmProtocol, ProtocolName | null> = {
 const SANDBOX_SCHEME = 'sandbox://'
 
 /** Wires the protocols: the one place that knows which there are. */
-export function createModels(options: { clock: Clock; credentials: CredentialSource; sandboxUrl: string | null }): Models {
+export function createModels(options: {
+  clock: Clock
+  credentials: CredentialSource
+  sandboxUrl: string | null
+}): Models {
   const { clock, credentials, sandboxUrl } = options
   const egress = createEgress()
   const protocols: Record<ProtocolName, Protocol> = {
@@ -44,7 +51,10 @@ export function createModels(options: { clock: Clock; credentials: CredentialSou
   return {
     async complete(provider, request, signal) {
       const name = PROTOCOL_NAMES[provider.protocol]
-      if (!name) throw new LlmError('UNSUPPORTED_PROVIDER', { message: `${provider.displayName} speaks ${provider.protocol}, which is not supported.` })
+      if (!name)
+        throw new LlmError('UNSUPPORTED_PROVIDER', {
+          message: `${provider.displayName} speaks ${provider.protocol}, which is not supported.`,
+        })
       const credential = resolveCredential(provider.credentialRef, credentials)
       if (!credential.secret) throw new LlmError('MISSING_API_KEY', { message: credential.reason })
       const target = {
@@ -63,7 +73,9 @@ export function createModels(options: { clock: Clock; credentials: CredentialSou
 function toUrl(provider: CallableProvider, sandboxUrl: string | null): string {
   if (!provider.baseUrl.startsWith(SANDBOX_SCHEME)) return provider.baseUrl
   if (!sandboxUrl) {
-    throw new LlmError('UNSUPPORTED_PROVIDER', { message: `${provider.displayName} is a sandbox provider and no simulator runs; set SLUICE_SANDBOX_URL.` })
+    throw new LlmError('UNSUPPORTED_PROVIDER', {
+      message: `${provider.displayName} is a sandbox provider and no simulator runs; set SLUICE_SANDBOX_URL.`,
+    })
   }
   return `${sandboxUrl}/${provider.baseUrl.slice(SANDBOX_SCHEME.length)}`
 }

@@ -1,8 +1,7 @@
+import type { Log } from '@sluice/core/shared'
 import { checkConnection, checkSessionConnection } from '@sluice/db'
 import { migrate } from '@sluice/db/migrate'
 import { queueSchema } from '@sluice/queue'
-
-import type { Log } from '@sluice/core/shared'
 
 /** Checks that the database can be used and brings it up to date. Refuses with a sentence that says what to do. */
 export async function prepareDatabase(urls: { url: string; directUrl: string }, log: Log): Promise<void> {

@@ -1,19 +1,17 @@
 import { checkMasterKey } from '@sluice/core/credentials'
+import type { CredentialSource, MasterKey } from '@sluice/core/credentials'
 import { systemClock } from '@sluice/core/shared'
+import type { Clock } from '@sluice/core/shared'
 import { createDatabase } from '@sluice/db'
+import type { Database } from '@sluice/db'
 import { Queue } from '@sluice/queue'
 
-import type { CredentialSource, MasterKey } from '@sluice/core/credentials'
-import type { Clock } from '@sluice/core/shared'
-import type { Database } from '@sluice/db'
-
+import type { Config } from './config.ts'
 import { SetupError } from './lifecycle.ts'
 import { createLogging } from './logger.ts'
+import type { CreateLogger } from './logger.ts'
 import { loadMasterKey } from './master-key.ts'
 import { createModels } from './models.ts'
-
-import type { Config } from './config.ts'
-import type { CreateLogger } from './logger.ts'
 import type { Models } from './models.ts'
 
 /** Everything a process of ours is made of. */
@@ -38,7 +36,8 @@ export type ServiceOptions = { config: Config; role: string; overrides?: Service
 /** Puts a process together; the database must be migrated. Refuses a wrong master key. */
 export async function createServices({ config, role, overrides = {} }: ServiceOptions): Promise<Services> {
   const { url, directUrl, poolSize } = config.database
-  if (!url || !directUrl) throw new SetupError('DATABASE_URL is not set, and no running Sluice was found to take it from.')
+  if (!url || !directUrl)
+    throw new SetupError('DATABASE_URL is not set, and no running Sluice was found to take it from.')
   await using opened = new AsyncDisposableStack()
   const createLogger = overrides.createLogger ?? createLogging(config.log)
   const clock = overrides.clock ?? systemClock
@@ -56,7 +55,8 @@ export async function createServices({ config, role, overrides = {} }: ServiceOp
       onError: (error) => log.warn('pg-boss reported an error', { reason: error.message }),
     }),
   )
-  const models = overrides.models ?? opened.use(createModels({ clock, credentials, sandboxUrl: config.sandbox.url }))
+  const models =
+    overrides.models ?? opened.use(createModels({ clock, credentials, sandboxUrl: config.sandbox.url }))
   const resources = opened.move()
   return {
     config,

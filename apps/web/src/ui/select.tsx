@@ -1,5 +1,6 @@
 import { Select as BaseSelect } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
+import { useRef } from 'react'
 
 import { classNames } from '#lib/class-names.ts'
 
@@ -25,7 +26,10 @@ export function Select<Value extends string>({
   error,
   onChange,
 }: SelectProps<Value>) {
+  // The list opens inside the page's landmarks, where screen readers look for it.
+  const container = useRef<HTMLDivElement>(null)
   return (
+    <div ref={container}>
     <BaseSelect.Root
       items={options}
       value={value}
@@ -52,7 +56,7 @@ export function Select<Value extends string>({
           {error}
         </p>
       )}
-      <BaseSelect.Portal>
+      <BaseSelect.Portal container={container}>
         <BaseSelect.Positioner className="z-50" sideOffset={4} alignItemWithTrigger={false}>
           <BaseSelect.Popup className="max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto rounded-lg border border-line-strong bg-raised p-1 shadow-popup outline-none">
             <BaseSelect.List>
@@ -75,5 +79,6 @@ export function Select<Value extends string>({
         </BaseSelect.Positioner>
       </BaseSelect.Portal>
     </BaseSelect.Root>
+    </div>
   )
 }

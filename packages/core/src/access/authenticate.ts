@@ -15,7 +15,8 @@ export async function authenticateSession(
     include: { user: { include: { membership: { include: { team: true } } } } },
   })
   const membership = session?.user.membership
-  if (!session || !membership || session.expiresAt <= clock.now() || membership.team.status !== 'ACTIVE') return null
+  if (!session || !membership || session.expiresAt <= clock.now() || membership.team.status !== 'ACTIVE')
+    return null
   return {
     email: session.user.email,
     mustChangePassword: session.user.mustChangePassword,
@@ -42,7 +43,13 @@ export async function authenticateApiKey(
     include: { team: true },
   })
   const now = clock.now()
-  if (!row || row.status !== 'ACTIVE' || row.team.status !== 'ACTIVE' || (row.expiresAt && row.expiresAt <= now)) return null
+  if (
+    !row ||
+    row.status !== 'ACTIVE' ||
+    row.team.status !== 'ACTIVE' ||
+    (row.expiresAt && row.expiresAt <= now)
+  )
+    return null
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > LAST_USED_PRECISION_MS) {
     await db.apiKey.update({ where: { id: row.id }, data: { lastUsedAt: now } })
   }

@@ -1,11 +1,10 @@
-import { createId, createdBy, invalid } from '#shared'
-
 import type { Role } from '@sluice/db'
+
+import { createId, createdBy, invalid } from '#shared'
 import type { Actor } from '#shared'
 
-import { createApiKeySecret, toPrefix } from './token.ts'
-
 import type { AccessDependencies } from './sign-in.ts'
+import { createApiKeySecret, toPrefix } from './token.ts'
 
 const MAX_NAME = 100
 
@@ -17,7 +16,8 @@ export async function createApiKey(
   input: { actor: Actor; name: string; role: Role },
 ): Promise<CreatedApiKey> {
   const name = input.name.trim()
-  if (name.length === 0 || name.length > MAX_NAME) throw invalid('name', `A key's name has 1 to ${MAX_NAME} characters.`)
+  if (name.length === 0 || name.length > MAX_NAME)
+    throw invalid('name', `A key's name has 1 to ${MAX_NAME} characters.`)
   const key = createApiKeySecret()
   const prefix = toPrefix(key)
   const row = await db.apiKey.create({

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
-import { createId } from '#shared'
-
 import type { Database } from '@sluice/db'
+
+import { createId } from '#shared'
 import type { Actor } from '#shared'
 
 import { hashPassword } from './password.ts'

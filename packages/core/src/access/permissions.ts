@@ -1,6 +1,6 @@
-import { SluiceError } from '#shared'
-
 import type { Role } from '@sluice/db'
+
+import { SluiceError } from '#shared'
 import type { Actor } from '#shared'
 
 const RANK: Record<Role, number> = { VIEWER: 0, MEMBER: 1, ADMIN: 2, OWNER: 3 }
@@ -18,5 +18,8 @@ export function canAdminister(actor: Pick<Actor, 'role' | 'isAdministrators'>): 
 /** Refuses who may only read. */
 export function requireWrite(actor: Actor): void {
   if (canWrite(actor)) return
-  throw new SluiceError('FORBIDDEN', `${actor.name} may read but not change things: the role is ${actor.role}, MEMBER is needed.`)
+  throw new SluiceError(
+    'FORBIDDEN',
+    `${actor.name} may read but not change things: the role is ${actor.role}, MEMBER is needed.`,
+  )
 }

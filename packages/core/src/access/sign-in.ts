@@ -1,7 +1,7 @@
-import { SluiceError, createId } from '#shared'
-
 import type { Database } from '@sluice/db'
+
 import type { MasterKey } from '#credentials'
+import { SluiceError, createId } from '#shared'
 import type { Clock } from '#shared'
 
 import { isPassword } from './password.ts'
@@ -28,7 +28,12 @@ export async function signIn(
   await db.$transaction([
     db.session.deleteMany({ where: { expiresAt: { lt: now } } }),
     db.session.create({
-      data: { id: createId(), tokenHash: new Uint8Array(masterKey.digest('session', token)), userId: user.id, expiresAt },
+      data: {
+        id: createId(),
+        tokenHash: new Uint8Array(masterKey.digest('session', token)),
+        userId: user.id,
+        expiresAt,
+      },
     }),
     db.user.update({ where: { id: user.id }, data: { lastSignInAt: now } }),
   ])
@@ -36,6 +41,9 @@ export async function signIn(
 }
 
 /** Ends the session of a token; an unknown token is no error. */
-export async function signOut({ db, masterKey }: Pick<AccessDependencies, 'db' | 'masterKey'>, token: string): Promise<void> {
+export async function signOut(
+  { db, masterKey }: Pick<AccessDependencies, 'db' | 'masterKey'>,
+  token: string,
+): Promise<void> {
   await db.session.deleteMany({ where: { tokenHash: new Uint8Array(masterKey.digest('session', token)) } })
 }

@@ -1,6 +1,6 @@
-import { createIds } from '#shared'
-
 import type { Db } from '@sluice/db'
+
+import { createIds } from '#shared'
 
 /** What a process is granted at one provider. */
 export type LeaseGrant = {
@@ -20,7 +20,10 @@ export const NOBODY_KNOWS = 2_147_483_647
 type LeaseRequest = { providerId: string; ownerId: string; wanted: number; release: readonly string[] }
 
 /** Gives leases back and asks for more, in one round trip. Over all processes there are never more than the provider's limit. */
-export async function acquireLeases(db: Db, { providerId, ownerId, wanted, release }: LeaseRequest): Promise<LeaseGrant> {
+export async function acquireLeases(
+  db: Db,
+  { providerId, ownerId, wanted, release }: LeaseRequest,
+): Promise<LeaseGrant> {
   const [grant] = await db.$queryRaw<LeaseGrant[]>`
     SELECT granted, surplus, hold_ms AS "holdMs", known
       FROM capacity_acquire(${providerId}::uuid, ${ownerId}::uuid, ${wanted}::int, ${createIds(wanted)}::uuid[], ${[...release]}::uuid[])`
@@ -31,7 +34,11 @@ export async function acquireLeases(db: Db, { providerId, ownerId, wanted, relea
  * How many of `wanted` calls requests per minute admit now, and the wait until more. Keeps the provider's row locked until
  * the transaction ends, so that the claim that follows is counted before anybody else asks.
  */
-export async function allowance(db: Db, providerId: string, wanted: number): Promise<{ allowed: number; waitMs: number | null }> {
+export async function allowance(
+  db: Db,
+  providerId: string,
+  wanted: number,
+): Promise<{ allowed: number; waitMs: number | null }> {
   const [answer] = await db.$queryRaw<{ allowed: number; waitMs: number | null }[]>`
     SELECT allowed, wait_ms AS "waitMs" FROM capacity_allowance(${providerId}::uuid, ${wanted}::int)`
   return answer ?? { allowed: 0, waitMs: NOBODY_KNOWS }

@@ -3,10 +3,9 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { openSession } from '@sluice/db'
+import type { Database, Log, Session } from '@sluice/db'
 
 import { createId } from '#shared'
-
-import type { Database, Log, Session } from '@sluice/db'
 
 const HEARTBEAT_MS = 1_000
 /** Without an answered heartbeat for this long, others may be about to count us as gone: stop calling. */
@@ -82,10 +81,10 @@ export class Owner implements AsyncDisposable {
   /** The connection we lost may still hold the lock at the server's end; only the very backend we had is ended. */
   async #endOldBackend(session: Session): Promise<void> {
     if (!this.#backend) return
-    await session.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2', [
-      this.#backend.pid,
-      this.#backend.startedAt,
-    ])
+    await session.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2',
+      [this.#backend.pid, this.#backend.startedAt],
+    )
   }
 
   async #disconnect(): Promise<void> {

@@ -11,7 +11,10 @@ type RateLimit = {
 }
 
 /** Rests a provider after a rate limit, for everybody. Answers the milliseconds until it may be called again. */
-export async function pauseForRateLimit(db: Db, { providerId, leftAt, hintMs, message }: RateLimit): Promise<number> {
+export async function pauseForRateLimit(
+  db: Db,
+  { providerId, leftAt, hintMs, message }: RateLimit,
+): Promise<number> {
   const [pause] = await db.$queryRaw<{ ms: number }[]>`
     SELECT provider_rate_limited(${providerId}::uuid, ${leftAt}::timestamptz, ${hintMs}::int, ${message}) AS ms`
   return pause?.ms ?? 0

@@ -1,8 +1,8 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
-import { SluiceError } from '#shared'
-
 import type { Db } from '@sluice/db'
+
+import { SluiceError } from '#shared'
 
 const KEY_BYTES = 32
 

@@ -12,9 +12,13 @@ export type CredentialStatus = { secret: Secret } | { secret: null; reason: stri
 export function resolveCredential(reference: string | null, source: CredentialSource): CredentialStatus {
   if (reference === null) return { secret: null, reason: 'No credential is set for this provider.' }
   const [scheme, name] = split(reference)
-  if (scheme !== 'env') return { secret: null, reason: `Credential references of the kind "${scheme}:" are not supported.` }
+  if (scheme !== 'env')
+    return { secret: null, reason: `Credential references of the kind "${scheme}:" are not supported.` }
   if (!ALLOWED_NAME.test(name)) {
-    return { secret: null, reason: `${name} is not allowed: use a variable ending in _API_KEY or starting with SLUICE_CREDENTIAL_.` }
+    return {
+      secret: null,
+      reason: `${name} is not allowed: use a variable ending in _API_KEY or starting with SLUICE_CREDENTIAL_.`,
+    }
   }
   const value = source.environment[name]?.trim()
   if (!value) return { secret: null, reason: `${name} is not set in the environment.` }

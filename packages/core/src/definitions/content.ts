@@ -26,7 +26,11 @@ export const definitionContentSchema = z
   .superRefine((content, issues) => {
     for (const dimension of content.dimensions) {
       if (!content.template.includes(`[${dimension.name}]`)) {
-        issues.addIssue({ code: 'custom', path: ['template'], message: `The template does not use the dimension [${dimension.name}].` })
+        issues.addIssue({
+          code: 'custom',
+          path: ['template'],
+          message: `The template does not use the dimension [${dimension.name}].`,
+        })
       }
     }
   })

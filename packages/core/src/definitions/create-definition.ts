@@ -1,12 +1,11 @@
-import { createId, createIds, createdBy } from '#shared'
-
 import type { Db } from '@sluice/db'
+
+import { createId, createIds, createdBy } from '#shared'
 import type { Actor } from '#shared'
 
 import { definitionContentSchema } from './content.ts'
-import { expand } from './expand.ts'
-
 import type { DefinitionContent } from './content.ts'
+import { expand } from './expand.ts'
 
 /** Stores a definition with all its scenarios. Run it in a transaction. */
 export async function createDefinition(
@@ -21,7 +20,12 @@ export async function createDefinition(
   const scenarios = expand(content)
   const ids = createIds(scenarios.length)
   await db.scenario.createMany({
-    data: scenarios.map((scenario, position) => ({ id: ids[position] ?? createId(), definitionId: id, position, ...scenario })),
+    data: scenarios.map((scenario, position) => ({
+      id: ids[position] ?? createId(),
+      definitionId: id,
+      position,
+      ...scenario,
+    })),
   })
   return { id, scenarioCount: scenarios.length }
 }

@@ -1,6 +1,6 @@
-import { createId } from '#shared'
-
 import type { Db, Prisma } from '@sluice/db'
+
+import { createId } from '#shared'
 import type { Actor } from '#shared'
 
 export type NewEvent = {

@@ -1,9 +1,8 @@
+import type { Database } from '@sluice/db'
 import { findUndelivered } from '@sluice/queue'
+import type { NewDelivery, Queue } from '@sluice/queue'
 
 import { createId } from '#shared'
-
-import type { Database } from '@sluice/db'
-import type { NewDelivery, Queue } from '@sluice/queue'
 
 const BATCH = 500
 /** One process at a time: two would send everything twice. */
@@ -12,7 +11,9 @@ const LOCK = 5_148_001
 /** Sends a delivery for every queued job that has none waiting. Returns how many. */
 export function redeliver({ db, queue }: { db: Database; queue: Queue }): Promise<number> {
   return db.$transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<{ free: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
+    const [lock] = await tx.$queryRaw<
+      { free: boolean }[]
+    >`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
     if (!lock?.free) return 0
     const jobs = await findUndelivered(tx, BATCH)
     const byQueue = new Map<string, NewDelivery[]>()

@@ -17,7 +17,9 @@ const LOCK = 5_148_002
 /** Finds processes that went away, puts their jobs back and frees their leases once no call of theirs can be open. */
 export function sweepOwners(db: Database): Promise<OwnerSweep> {
   return db.$transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<{ free: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
+    const [lock] = await tx.$queryRaw<
+      { free: boolean }[]
+    >`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
     if (!lock?.free) return { gone: [], reclaimed: [], leases: 0 }
     const gone = await tx.$queryRaw<OwnerSweep['gone']>`
       SELECT owner_id AS "ownerId", reason FROM owners_sweep(${GONE_AFTER}::interval, ${FROZEN_AFTER}::interval)`

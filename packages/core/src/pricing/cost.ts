@@ -1,6 +1,7 @@
+import type { TokenUsage } from '@sluice/llm'
+
 import { Money } from '#shared'
 
-import type { TokenUsage } from '@sluice/llm'
 import type { Rates } from './price.ts'
 
 const PER_MILLION = 1_000_000

@@ -33,12 +33,17 @@ export async function pricesInForce(
     distinct: ['modelId'],
   })
   return new Map(
-    prices.map((price) => [price.modelId, { priceId: price.id, modelId: price.modelId, rates: toRates(price.rates) }]),
+    prices.map((price) => [
+      price.modelId,
+      { priceId: price.id, modelId: price.modelId, rates: toRates(price.rates) },
+    ]),
   )
 }
 
 /** Rates as one object. */
-export function toRates(rows: readonly { tokenClass: TokenClass; usdPerMillion: { toFixed(): string } }[]): Rates {
+export function toRates(
+  rows: readonly { tokenClass: TokenClass; usdPerMillion: { toFixed(): string } }[],
+): Rates {
   const rates: Rates = { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null }
   for (const row of rows) rates[CLASS_TO_RATE[row.tokenClass]] = row.usdPerMillion.toFixed()
   return rates

@@ -1,11 +1,15 @@
 import { resolveCredential } from '#credentials'
-
 import type { CredentialSource } from '#credentials'
 
 /** Whether something can be called now; the reason is for people and says what to change. */
 export type Availability = { isAvailable: true; reason: null } | { isAvailable: false; reason: string }
 
-type ProviderState = { displayName: string; isEnabled: boolean; archivedAt: Date | null; credentialRef: string | null }
+type ProviderState = {
+  displayName: string
+  isEnabled: boolean
+  archivedAt: Date | null
+  credentialRef: string | null
+}
 type ModelState = { displayName: string; status: 'ACTIVE' | 'DEPRECATED' }
 
 const AVAILABLE: Availability = { isAvailable: true, reason: null }
@@ -19,7 +23,11 @@ export function providerAvailability(provider: ProviderState, source: Credential
 }
 
 /** A model can be called when it is active and its provider can be called. */
-export function modelAvailability(model: ModelState & { provider: ProviderState }, source: CredentialSource): Availability {
-  if (model.status === 'DEPRECATED') return { isAvailable: false, reason: `${model.displayName} is deprecated.` }
+export function modelAvailability(
+  model: ModelState & { provider: ProviderState },
+  source: CredentialSource,
+): Availability {
+  if (model.status === 'DEPRECATED')
+    return { isAvailable: false, reason: `${model.displayName} is deprecated.` }
   return providerAvailability(model.provider, source)
 }

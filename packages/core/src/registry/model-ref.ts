@@ -13,10 +13,16 @@ export function toModelRef(model: Pick<ReferableModel, 'modelId' | 'provider'>):
  * `modelId` when exactly one provider serves it. Refuses an unknown ref with MODEL_NOT_FOUND or UNSUPPORTED_PROVIDER
  * and an ambiguous one with the candidates.
  */
-export function resolveModelRef<M extends ReferableModel>(ref: string, models: readonly M[], field: string): M {
+export function resolveModelRef<M extends ReferableModel>(
+  ref: string,
+  models: readonly M[],
+  field: string,
+): M {
   const named = splitAtProvider(ref, models)
   if (named) {
-    const found = models.find((model) => model.provider.name === named.provider && model.modelId === named.modelId)
+    const found = models.find(
+      (model) => model.provider.name === named.provider && model.modelId === named.modelId,
+    )
     if (found) return found
   }
   const bare = models.filter((model) => model.modelId === ref)
@@ -24,12 +30,19 @@ export function resolveModelRef<M extends ReferableModel>(ref: string, models: r
   if (only && others.length === 0) return only
   if (only) {
     const candidates = bare.map(toModelRef).join(', ')
-    throw new SluiceError('VALIDATION_FAILED', `"${ref}" is served by more than one provider; say which: ${candidates}.`, { field })
+    throw new SluiceError(
+      'VALIDATION_FAILED',
+      `"${ref}" is served by more than one provider; say which: ${candidates}.`,
+      { field },
+    )
   }
   throw unknown(ref, models, named?.provider, field)
 }
 
-function splitAtProvider(ref: string, models: readonly ReferableModel[]): { provider: string; modelId: string } | null {
+function splitAtProvider(
+  ref: string,
+  models: readonly ReferableModel[],
+): { provider: string; modelId: string } | null {
   const providers = new Set(models.map((model) => model.provider.name))
   for (let slash = ref.indexOf('/'); slash >= 0; slash = ref.indexOf('/', slash + 1)) {
     const provider = ref.slice(0, slash)
@@ -38,15 +51,30 @@ function splitAtProvider(ref: string, models: readonly ReferableModel[]): { prov
   return null
 }
 
-function unknown(ref: string, models: readonly ReferableModel[], provider: string | undefined, field: string): SluiceError {
+function unknown(
+  ref: string,
+  models: readonly ReferableModel[],
+  provider: string | undefined,
+  field: string,
+): SluiceError {
   const shown = ref.slice(0, 120)
   if (provider !== undefined) {
     const served = models.filter((model) => model.provider.name === provider).map((model) => model.modelId)
-    return new SluiceError('MODEL_NOT_FOUND', `Provider "${provider}" has no model "${shown}"; it has ${served.join(', ')}.`, { field })
+    return new SluiceError(
+      'MODEL_NOT_FOUND',
+      `Provider "${provider}" has no model "${shown}"; it has ${served.join(', ')}.`,
+      { field },
+    )
   }
   const slash = ref.indexOf('/')
   if (slash > 0) {
-    return new SluiceError('UNSUPPORTED_PROVIDER', `There is no provider "${shown.slice(0, slash)}" and no model "${shown}"; see llmProviders for the names.`, { field })
+    return new SluiceError(
+      'UNSUPPORTED_PROVIDER',
+      `There is no provider "${shown.slice(0, slash)}" and no model "${shown}"; see llmProviders for the names.`,
+      { field },
+    )
   }
-  return new SluiceError('MODEL_NOT_FOUND', `There is no model "${shown}"; see llmModels for the refs.`, { field })
+  return new SluiceError('MODEL_NOT_FOUND', `There is no model "${shown}"; see llmModels for the refs.`, {
+    field,
+  })
 }

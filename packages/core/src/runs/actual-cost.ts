@@ -1,6 +1,6 @@
-import { Money, sumKnown } from '#shared'
-
 import type { Db } from '@sluice/db'
+
+import { Money, sumKnown } from '#shared'
 
 export type ModelCost = {
   modelId: string
@@ -20,7 +20,12 @@ export type ModelCost = {
   unpricedCalls: number
 }
 
-export type ActualCost = { total: Money | null; knownTotal: Money; unpricedCalls: number; perModel: ModelCost[] }
+export type ActualCost = {
+  total: Money | null
+  knownTotal: Money
+  unpricedCalls: number
+  perModel: ModelCost[]
+}
 
 type Row = Omit<ModelCost, 'knownCost' | 'cost'> & { runId: string; knownCost: string }
 

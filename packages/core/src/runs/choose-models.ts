@@ -1,8 +1,8 @@
+import type { Db, Prisma } from '@sluice/db'
+
+import type { CredentialSource } from '#credentials'
 import { modelAvailability, resolveModelRef, toModelRef } from '#registry'
 import { SluiceError, invalid } from '#shared'
-
-import type { Db, Prisma } from '@sluice/db'
-import type { CredentialSource } from '#credentials'
 
 export type ChosenModel = Prisma.LlmModelGetPayload<{ include: { provider: true } }>
 
@@ -23,12 +23,30 @@ export async function chooseModels(
   const doubled = chosen.find((model, index) => chosen.indexOf(model) !== index)
   if (doubled) throw invalid(FIELD, `${toModelRef(doubled)} is named twice.`)
 
-  refuseAny(chosen, (model) => model.status === 'DEPRECATED', 'MODEL_DEPRECATED', (names) => `Deprecated models cannot start a run: ${names}. Choose others, or reactivate them first.`)
-  refuseAny(chosen, (model) => model.kind !== 'CHAT', 'VALIDATION_FAILED', (names) => `Runs need chat models; these are not: ${names}.`)
-  refuseAny(chosen, (model) => !model.provider.isEnabled, 'PROVIDER_DISABLED', (names) => `The provider is switched off for: ${names}.`)
+  refuseAny(
+    chosen,
+    (model) => model.status === 'DEPRECATED',
+    'MODEL_DEPRECATED',
+    (names) => `Deprecated models cannot start a run: ${names}. Choose others, or reactivate them first.`,
+  )
+  refuseAny(
+    chosen,
+    (model) => model.kind !== 'CHAT',
+    'VALIDATION_FAILED',
+    (names) => `Runs need chat models; these are not: ${names}.`,
+  )
+  refuseAny(
+    chosen,
+    (model) => !model.provider.isEnabled,
+    'PROVIDER_DISABLED',
+    (names) => `The provider is switched off for: ${names}.`,
+  )
   for (const model of chosen) {
     const { isAvailable, reason } = modelAvailability(model, credentials)
-    if (!isAvailable) throw new SluiceError('MISSING_API_KEY', `${toModelRef(model)} cannot be called: ${reason}`, { field: FIELD })
+    if (!isAvailable)
+      throw new SluiceError('MISSING_API_KEY', `${toModelRef(model)} cannot be called: ${reason}`, {
+        field: FIELD,
+      })
   }
   return chosen
 }
@@ -40,5 +58,6 @@ function refuseAny(
   toMessage: (names: string) => string,
 ): void {
   const refused = models.filter(isRefused)
-  if (refused.length > 0) throw new SluiceError(code, toMessage(refused.map(toModelRef).join(', ')), { field: FIELD })
+  if (refused.length > 0)
+    throw new SluiceError(code, toMessage(refused.map(toModelRef).join(', ')), { field: FIELD })
 }

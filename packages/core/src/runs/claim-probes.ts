@@ -1,14 +1,13 @@
+import type { Database } from '@sluice/db'
 import { modelOptionsSchema } from '@sluice/llm'
+import type { ModelOptions } from '@sluice/llm'
+import type { Delivery, Queue } from '@sluice/queue'
 
 import { allowance } from '#capacity'
 import { scenarioContentSchema } from '#definitions'
-import { createIds } from '#shared'
-
-import type { Database } from '@sluice/db'
-import type { ModelOptions } from '@sluice/llm'
-import type { Delivery, Queue } from '@sluice/queue'
 import type { ScenarioContent } from '#definitions'
 import type { Rates } from '#pricing'
+import { createIds } from '#shared'
 
 import { probeQueue } from './top-up.ts'
 
@@ -65,7 +64,10 @@ export async function claimProbes(
   })
 
   const claimedJobs = new Set(outcome.opened.map(({ jobId }) => jobId))
-  await queue.complete(name, outcome.deliveries.filter(({ jobId }) => !claimedJobs.has(jobId)).map(({ id }) => id))
+  await queue.complete(
+    name,
+    outcome.deliveries.filter(({ jobId }) => !claimedJobs.has(jobId)).map(({ id }) => id),
+  )
   return {
     claimed: await describe(db, outcome.opened, outcome.deliveries),
     exhausted: outcome.allowed > 0 && outcome.deliveries.length < outcome.allowed,
@@ -75,10 +77,17 @@ export async function claimProbes(
 
 type OpenedAttempt = { jobId: string; attemptId: string; leaseId: string }
 
-type Row = Omit<ClaimedProbe, 'leaseId' | 'deliveryId' | 'options' | 'scenario'> & { options: unknown; scenario: unknown }
+type Row = Omit<ClaimedProbe, 'leaseId' | 'deliveryId' | 'options' | 'scenario'> & {
+  options: unknown
+  scenario: unknown
+}
 
 /** What the calls of freshly opened attempts need to know, in one statement. */
-async function describe(db: Database, opened: readonly OpenedAttempt[], deliveries: readonly Delivery[]): Promise<ClaimedProbe[]> {
+async function describe(
+  db: Database,
+  opened: readonly OpenedAttempt[],
+  deliveries: readonly Delivery[],
+): Promise<ClaimedProbe[]> {
   if (opened.length === 0) return []
   const rows = await db.$queryRaw<Row[]>`
     SELECT a.job_id AS "jobId", a.id AS "attemptId", a.number AS attempt, j.charged_attempts AS "chargedAttempts",

@@ -1,13 +1,17 @@
-import { recordEvent } from '#events'
-
 import type { Database } from '@sluice/db'
+
+import { recordEvent } from '#events'
 import type { Clock } from '#shared'
 
 /**
  * Ends the runs among `runIds` (or any) whose every slot has an outcome. Call it after the settlement committed: whoever
  * commits last sees all. Returns the runs that ended now.
  */
-export async function finishRuns(db: Database, clock: Clock, runIds: readonly string[] | null): Promise<string[]> {
+export async function finishRuns(
+  db: Database,
+  clock: Clock,
+  runIds: readonly string[] | null,
+): Promise<string[]> {
   const open = await db.$queryRaw<{ id: string }[]>`
     SELECT r.id FROM runs r
      WHERE r.status = 'RUNNING' AND (${runIds === null} OR r.id = ANY (${[...(runIds ?? [])]}::uuid[]))
@@ -21,7 +25,10 @@ export async function finishRuns(db: Database, clock: Clock, runIds: readonly st
 
 function finishRun(db: Database, clock: Clock, id: string): Promise<boolean> {
   return db.$transaction(async (tx) => {
-    const { count } = await tx.run.updateMany({ where: { id, status: 'RUNNING' }, data: { status: 'COMPLETED', completedAt: clock.now() } })
+    const { count } = await tx.run.updateMany({
+      where: { id, status: 'RUNNING' },
+      data: { status: 'COMPLETED', completedAt: clock.now() },
+    })
     if (count === 0) return false
     const run = await tx.run.findUniqueOrThrow({ where: { id } })
     const outcomes = await tx.runSlot.groupBy({ by: ['outcome'], where: { runId: id }, _count: true })

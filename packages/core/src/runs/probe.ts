@@ -1,15 +1,13 @@
 import { LlmError } from '@sluice/llm'
+import type { CompletionRequest, CompletionResult, Message, TokenUsage } from '@sluice/llm'
 
 import { backoffMs } from '#jobs'
 import { costOf } from '#pricing'
 import { createId } from '#shared'
 
-import type { CompletionRequest, CompletionResult, Message, TokenUsage } from '@sluice/llm'
-
-import { toTranscript } from './transcript.ts'
-
 import type { ClaimedProbe } from './claim-probes.ts'
 import type { ProbeEnding } from './settle-probes.ts'
+import { toTranscript } from './transcript.ts'
 
 /** Asks a model once; throws LlmError. */
 export type Complete = (request: CompletionRequest, signal: AbortSignal) => Promise<CompletionResult>
@@ -25,20 +23,27 @@ const MAX_TOKEN_COUNT = 2_147_483_647
 type ProbeDependencies = { complete: Complete; pause: Pause; random: () => number; signal: AbortSignal }
 
 /** Makes the one call of an attempt and says how it ended. Never throws: whatever happens is an outcome. */
-export async function runProbe(probe: ClaimedProbe, { complete, pause, random, signal }: ProbeDependencies): Promise<ProbeEnding> {
+export async function runProbe(
+  probe: ClaimedProbe,
+  { complete, pause, random, signal }: ProbeDependencies,
+): Promise<ProbeEnding> {
   const started = performance.now()
   try {
     return answered(probe, await complete(toRequest(probe), signal))
   } catch (cause) {
-    const error = cause instanceof LlmError ? cause : new LlmError('INTERNAL_ERROR', { message: String(cause) })
+    const error =
+      cause instanceof LlmError ? cause : new LlmError('INTERNAL_ERROR', { message: String(cause) })
     const latencyMs = Math.round(performance.now() - started)
-    if (error.code === 'CANCELLED') return { ...base(probe), outcome: 'HELD', charged: false, latencyMs, deliveryId: createId() }
+    if (error.code === 'CANCELLED')
+      return { ...base(probe), outcome: 'HELD', charged: false, latencyMs, deliveryId: createId() }
     return failed(probe, error, { latencyMs, delayMs: await retryDelay(probe, error, { pause, random }) })
   }
 }
 
 /** What the model is asked. */
-export function toRequest(probe: Pick<ClaimedProbe, 'scenario' | 'modelId' | 'temperature' | 'options'>): CompletionRequest {
+export function toRequest(
+  probe: Pick<ClaimedProbe, 'scenario' | 'modelId' | 'temperature' | 'options'>,
+): CompletionRequest {
   const { preamble, prompt } = probe.scenario
   const messages: Message[] = [{ role: 'user', content: prompt }]
   if (preamble) messages.unshift({ role: 'system', content: preamble })
@@ -61,11 +66,21 @@ function answered(probe: ClaimedProbe, result: CompletionResult): ProbeEnding {
     usage,
     costUsd: costOf(usage, probe.rates)?.toFixed() ?? null,
     latencyMs: result.latencyMs,
-    transcript: toTranscript({ id: createId(), scenario: probe.scenario, result, priceId: probe.priceId, rates: probe.rates }),
+    transcript: toTranscript({
+      id: createId(),
+      scenario: probe.scenario,
+      result,
+      priceId: probe.priceId,
+      rates: probe.rates,
+    }),
   }
 }
 
-function failed(probe: ClaimedProbe, error: LlmError, ending: { latencyMs: number; delayMs: number | null }): ProbeEnding {
+function failed(
+  probe: ClaimedProbe,
+  error: LlmError,
+  ending: { latencyMs: number; delayMs: number | null },
+): ProbeEnding {
   const usage = storableUsage(error.usage)
   const isInvalid = error.code === 'INVALID_RESPONSE'
   const again = ending.delayMs !== null
@@ -84,7 +99,11 @@ function failed(probe: ClaimedProbe, error: LlmError, ending: { latencyMs: numbe
 }
 
 /** Milliseconds until the next try; null: there is none. A rate limit rests the provider for everybody, used up or not. */
-async function retryDelay(probe: ClaimedProbe, error: LlmError, { pause, random }: Pick<ProbeDependencies, 'pause' | 'random'>): Promise<number | null> {
+async function retryDelay(
+  probe: ClaimedProbe,
+  error: LlmError,
+  { pause, random }: Pick<ProbeDependencies, 'pause' | 'random'>,
+): Promise<number | null> {
   const charged = probe.chargedAttempts + 1
   const isUsedUp = charged >= probe.maxAttempts
   if (error.code === 'RATE_LIMITED') {

@@ -54,8 +54,14 @@ export async function progressOf(db: Db, runIds: readonly string[]): Promise<Map
 
 /** Adds up models; a run of no slots is complete. */
 export function toProgress(byModel: ModelProgress[]): RunProgress {
-  const sum = (count: keyof OutcomeCounts): number => byModel.reduce((total, model) => total + model[count], 0)
-  const [total, completed, failed, notMeasured] = [sum('total'), sum('completed'), sum('failed'), sum('notMeasured')]
+  const sum = (count: keyof OutcomeCounts): number =>
+    byModel.reduce((total, model) => total + model[count], 0)
+  const [total, completed, failed, notMeasured] = [
+    sum('total'),
+    sum('completed'),
+    sum('failed'),
+    sum('notMeasured'),
+  ]
   const done = completed + failed + notMeasured
   return {
     total,

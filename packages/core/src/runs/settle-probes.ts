@@ -1,14 +1,13 @@
-import { forgetPauses } from '#capacity'
-import { Channel, notify } from '#events'
-
 import type { Database, Db } from '@sluice/db'
 import type { TokenUsage } from '@sluice/llm'
 import type { Queue } from '@sluice/queue'
+
+import { forgetPauses } from '#capacity'
+import { Channel, notify } from '#events'
 import type { Clock } from '#shared'
 
 import { finishRuns } from './finish-runs.ts'
 import { topUp } from './top-up.ts'
-
 import type { StoredTranscript } from './transcript.ts'
 
 /** How an attempt ended, ready to be stored. */
@@ -34,7 +33,14 @@ export type ProbeEnding = {
   transcript: StoredTranscript | null
 }
 
-type SettledRow = { attempt_id: string; job_id: string; run_id: string; provider_id: string; fenced: boolean; requeued: boolean }
+type SettledRow = {
+  attempt_id: string
+  job_id: string
+  run_id: string
+  provider_id: string
+  fenced: boolean
+  requeued: boolean
+}
 
 export type SettleDependencies = { db: Database; queue: Queue; clock: Clock }
 
@@ -42,12 +48,19 @@ export type SettleDependencies = { db: Database; queue: Queue; clock: Clock }
  * Stores a batch of endings in one transaction, fenced by attempt, with the deliveries of what tries again and the next
  * probes of the runs they belong to. Settling the same batch twice changes nothing.
  */
-export async function settleProbes({ db, queue, clock }: SettleDependencies, endings: readonly ProbeEnding[]): Promise<void> {
+export async function settleProbes(
+  { db, queue, clock }: SettleDependencies,
+  endings: readonly ProbeEnding[],
+): Promise<void> {
   const { runIds, plannedAt } = await db.$transaction(async (tx) => {
-    const rows = await tx.$queryRaw<SettledRow[]>`SELECT * FROM probe_settle(${JSON.stringify(endings)}::jsonb)`
+    const rows = await tx.$queryRaw<
+      SettledRow[]
+    >`SELECT * FROM probe_settle(${JSON.stringify(endings)}::jsonb)`
     await sendAgain(tx, queue, rows)
     const plannedAt = await topUpAll(tx, queue, rows)
-    const answered = new Set(endings.filter(({ outcome }) => outcome === 'ANSWERED').map(({ attemptId }) => attemptId))
+    const answered = new Set(
+      endings.filter(({ outcome }) => outcome === 'ANSWERED').map(({ attemptId }) => attemptId),
+    )
     const healthy = rows.filter((row) => answered.has(row.attempt_id)).map((row) => row.provider_id)
     await forgetPauses(tx, healthy, clock.now())
     return { runIds: [...new Set(rows.map((row) => row.run_id))], plannedAt }
@@ -67,7 +80,12 @@ async function sendAgain(tx: Db, queue: Queue, rows: readonly SettledRow[]): Pro
   for (const name of new Set(jobs.map((job) => job.queue))) {
     const deliveries = jobs
       .filter((job) => job.queue === name)
-      .map((job) => ({ id: job.deliveryId, jobId: job.id, priority: job.priority, startAfter: job.notBefore }))
+      .map((job) => ({
+        id: job.deliveryId,
+        jobId: job.id,
+        priority: job.priority,
+        startAfter: job.notBefore,
+      }))
     await queue.send(tx, name, deliveries)
   }
 }
@@ -75,7 +93,10 @@ async function sendAgain(tx: Db, queue: Queue, rows: readonly SettledRow[]): Pro
 /** Answers the providers at which there is more to do now. */
 async function topUpAll(tx: Db, queue: Queue, rows: readonly SettledRow[]): Promise<string[]> {
   const pairs = new Map(rows.map((row) => [`${row.run_id} ${row.provider_id}`, row]))
-  const runs = await tx.run.findMany({ where: { id: { in: rows.map((row) => row.run_id) } }, select: { id: true, priority: true } })
+  const runs = await tx.run.findMany({
+    where: { id: { in: rows.map((row) => row.run_id) } },
+    select: { id: true, priority: true },
+  })
   const providers = await tx.llmProvider.findMany({
     where: { id: { in: rows.map((row) => row.provider_id) } },
     select: { id: true, name: true, maxParallelRequests: true },
@@ -84,13 +105,28 @@ async function topUpAll(tx: Db, queue: Queue, rows: readonly SettledRow[]): Prom
   for (const { run_id: runId, provider_id: providerId } of pairs.values()) {
     const provider = providers.find(({ id }) => id === providerId)
     const run = runs.find(({ id }) => id === runId)
-    if (provider && run && (await topUp(tx, queue, { runId, provider, priority: run.priority })) > 0) plannedAt.push(providerId)
+    if (provider && run && (await topUp(tx, queue, { runId, provider, priority: run.priority })) > 0)
+      plannedAt.push(providerId)
   }
   return plannedAt
 }
 
 /** What is left of an ending the database refused: the attempt is over and its slot not measured. */
 export function toUnstorable(ending: ProbeEnding): ProbeEnding {
-  const error = { code: 'INTERNAL_ERROR', category: 'SYSTEM', retryable: false, message: 'The answer could not be stored.' }
-  return { ...ending, outcome: 'FAILED', slotOutcome: 'NOT_MEASURED', error, actualModel: null, usage: null, costUsd: null, transcript: null }
+  const error = {
+    code: 'INTERNAL_ERROR',
+    category: 'SYSTEM',
+    retryable: false,
+    message: 'The answer could not be stored.',
+  }
+  return {
+    ...ending,
+    outcome: 'FAILED',
+    slotOutcome: 'NOT_MEASURED',
+    error,
+    actualModel: null,
+    usage: null,
+    costUsd: null,
+    transcript: null,
+  }
 }

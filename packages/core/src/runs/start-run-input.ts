@@ -37,8 +37,13 @@ export function checkInput(input: StartRunInput): CheckedInput {
   const definitionId = parseId(input.definitionId, 'definitionId')
   if (input.models.length === 0) throw invalid('models', 'Choose at least one model.')
   const sampleSeed = input.sampleSeed ?? definitionId
-  if (sampleSeed.length > MAX_SEED) throw invalid('sampleSeed', `sampleSeed has ${sampleSeed.length} characters; at most ${MAX_SEED} are allowed.`)
-  if (input.scenarioIds?.length === 0) throw invalid('scenarioIds', 'scenarioIds is empty; leave it out to use all scenarios.')
+  if (sampleSeed.length > MAX_SEED)
+    throw invalid(
+      'sampleSeed',
+      `sampleSeed has ${sampleSeed.length} characters; at most ${MAX_SEED} are allowed.`,
+    )
+  if (input.scenarioIds?.length === 0)
+    throw invalid('scenarioIds', 'scenarioIds is empty; leave it out to use all scenarios.')
   return {
     definitionId,
     models: input.models,
@@ -58,5 +63,8 @@ function checkRange(field: string, value: number, [low, high]: readonly [number,
 
 function checkTemperature(value: number | null): number | null {
   if (value === null || (value >= 0 && value <= 2)) return value
-  throw invalid('temperature', `temperature is ${value}; it must be between 0 and 2, or left out for the vendor's default.`)
+  throw invalid(
+    'temperature',
+    `temperature is ${value}; it must be between 0 and 2, or left out for the vendor's default.`,
+  )
 }

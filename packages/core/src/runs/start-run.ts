@@ -1,23 +1,22 @@
+import type { Database, Db, Run } from '@sluice/db'
+import type { Queue } from '@sluice/queue'
+
 import { requireWrite } from '#access'
+import type { CredentialSource } from '#credentials'
 import { Channel, notify, recordEvent } from '#events'
 import { pricesInForce } from '#pricing'
 import { toModelRef } from '#registry'
 import { createId, createdBy, invalid } from '#shared'
-
-import type { Database, Db, Run } from '@sluice/db'
-import type { Queue } from '@sluice/queue'
-import type { CredentialSource } from '#credentials'
 import type { Actor, Clock } from '#shared'
 
 import { chooseModels } from './choose-models.ts'
+import type { ChosenModel } from './choose-models.ts'
 import { chooseScenarios } from './choose-scenarios.ts'
+import type { ChosenScenarios } from './choose-scenarios.ts'
 import { toRunName } from './run-name.ts'
 import { MAX_SLOTS, checkInput } from './start-run-input.ts'
-import { probeQueue, topUp } from './top-up.ts'
-
-import type { ChosenModel } from './choose-models.ts'
-import type { ChosenScenarios } from './choose-scenarios.ts'
 import type { CheckedInput, StartRunInput } from './start-run-input.ts'
+import { probeQueue, topUp } from './top-up.ts'
 
 export type StartRunDependencies = { db: Database; queue: Queue; clock: Clock; credentials: CredentialSource }
 
@@ -46,7 +45,10 @@ export async function startRun(
     const scenarios = await chooseScenarios(tx, actor.teamId, checked)
     const slotCount = scenarios.scenarioIds.length * models.length * checked.samplesPerScenario
     if (slotCount > MAX_SLOTS) {
-      throw invalid('samplesPerScenario', `This run would have ${slotCount} probes; ${MAX_SLOTS} is the limit of this installation.`)
+      throw invalid(
+        'samplesPerScenario',
+        `This run would have ${slotCount} probes; ${MAX_SLOTS} is the limit of this installation.`,
+      )
     }
     const plan = { actor, traceparent, checked, models, scenarios, slotCount, now: dependencies.clock.now() }
     const created = await insertRun(tx, plan)
@@ -66,7 +68,11 @@ export async function startRun(
     return created
   }, TRANSACTION)
 
-  await notify(db, Channel.work, providers.map((provider) => provider.id))
+  await notify(
+    db,
+    Channel.work,
+    providers.map((provider) => provider.id),
+  )
   return { run, jobCount: run.slotCount }
 }
 
@@ -78,8 +84,15 @@ type Plan = Request & {
   now: Date
 }
 
-async function insertRun(db: Db, { actor, traceparent, checked, models, scenarios, slotCount, now }: Plan): Promise<Run> {
-  const prices = await pricesInForce(db, models.map((model) => model.id), now)
+async function insertRun(
+  db: Db,
+  { actor, traceparent, checked, models, scenarios, slotCount, now }: Plan,
+): Promise<Run> {
+  const prices = await pricesInForce(
+    db,
+    models.map((model) => model.id),
+    now,
+  )
   const midnight = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()))
   const runsBefore = await db.run.count({ where: { teamId: actor.teamId, createdAt: { gte: midnight } } })
   const { definition } = scenarios
@@ -101,7 +114,12 @@ async function insertRun(db: Db, { actor, traceparent, checked, models, scenario
       ...createdBy(actor),
       config: {
         definition: { name: definition.name, version: definition.version, content: definition.content },
-        models: models.map((model) => ({ ref: toModelRef(model), displayName: model.displayName, apiConfig: model.apiConfig, rates: prices.get(model.id)?.rates ?? null })),
+        models: models.map((model) => ({
+          ref: toModelRef(model),
+          displayName: model.displayName,
+          apiConfig: model.apiConfig,
+          rates: prices.get(model.id)?.rates ?? null,
+        })),
         scenarioCount: scenarios.scenarioIds.length,
         traceparent,
       },

@@ -3,7 +3,13 @@ import type { Queue } from '@sluice/queue'
 
 import { topUp } from './top-up.ts'
 
-type Starving = { runId: string; priority: number; providerId: string; name: string; maxParallelRequests: number }
+type Starving = {
+  runId: string
+  priority: number
+  providerId: string
+  name: string
+  maxParallelRequests: number
+}
 
 /** One process at a time. */
 const LOCK = 5_148_003
@@ -14,7 +20,9 @@ const LOCK = 5_148_003
  */
 export function topUpRuns({ db, queue }: { db: Database; queue: Queue }): Promise<number> {
   return db.$transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<{ free: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
+    const [lock] = await tx.$queryRaw<
+      { free: boolean }[]
+    >`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
     if (!lock?.free) return 0
     const starving = await tx.$queryRaw<Starving[]>`
       SELECT r.id AS "runId", r.priority::int AS priority, p.id AS "providerId", p.name, p.max_parallel_requests AS "maxParallelRequests"

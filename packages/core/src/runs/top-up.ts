@@ -1,7 +1,7 @@
-import { createIds } from '#shared'
-
 import type { Db } from '@sluice/db'
 import type { Queue } from '@sluice/queue'
+
+import { createIds } from '#shared'
 
 export type RunAtProvider = {
   runId: string
@@ -18,7 +18,11 @@ export function probeQueue(providerName: string): string {
  * Plans the next probes of a run at a provider when fewer than half of their places are taken, jobs and deliveries born
  * together. Run it in a transaction. Returns how many were planned.
  */
-export async function topUp(db: Db, queue: Queue, { runId, provider, priority }: RunAtProvider): Promise<number> {
+export async function topUp(
+  db: Db,
+  queue: Queue,
+  { runId, provider, priority }: RunAtProvider,
+): Promise<number> {
   // A job and a delivery for each place; run_top_up knows the same depth.
   const ids = createIds(2 * Math.max(15, 4 * provider.maxParallelRequests))
   const planned = await db.$queryRaw<{ job_id: string; delivery_id: string }[]>`

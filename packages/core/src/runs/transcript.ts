@@ -1,6 +1,7 @@
 import type { CompletionResult } from '@sluice/llm'
-import type { Rates } from '#pricing'
+
 import type { ScenarioContent } from '#definitions'
+import type { Rates } from '#pricing'
 
 /** Longer answers are cut, and say so. */
 const MAX_CHARACTERS = 1_000_000
@@ -10,7 +11,12 @@ export type StoredTranscript = {
   id: string
   content: {
     turns: { turnNumber: number; probePrompt: string; targetResponse: string }[]
-    costSnapshot: { priceId: string; costInputPerMillion: string | null; costOutputPerMillion: string | null; rates: Rates } | null
+    costSnapshot: {
+      priceId: string
+      costInputPerMillion: string | null
+      costOutputPerMillion: string | null
+      rates: Rates
+    } | null
   }
   /** `escaped`: it held characters Postgres cannot store. `cut`: it was too long. */
   storageNote: 'escaped' | 'cut' | null
@@ -45,9 +51,13 @@ export function toTranscript({ id, scenario, result, priceId, rates }: Transcrip
 /** Text as Postgres can hold it: NUL and lone surrogates become their escapes, the rest of a giant is cut. */
 export function toStorable(text: string): { text: string; note: StoredTranscript['storageNote'] } {
   const short = text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text
-  if (short.isWellFormed() && !short.includes('\0')) return { text: short, note: short === text ? null : 'cut' }
+  if (short.isWellFormed() && !short.includes('\0'))
+    return { text: short, note: short === text ? null : 'cut' }
   const escaped = short
     .replaceAll('\0', '\\u0000')
-    .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, (lone) => `\\u${lone.charCodeAt(0).toString(16)}`)
+    .replace(
+      /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,
+      (lone) => `\\u${lone.charCodeAt(0).toString(16)}`,
+    )
   return { text: escaped, note: short === text ? 'escaped' : 'cut' }
 }

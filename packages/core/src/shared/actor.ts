@@ -13,6 +13,9 @@ export type Actor = {
 }
 
 /** The actor's columns of a row that was created by somebody. */
-export function createdBy(actor: Pick<Actor, 'kind' | 'id'>): { createdByKind: ActorKind; createdById: string | null } {
+export function createdBy(actor: Pick<Actor, 'kind' | 'id'>): {
+  createdByKind: ActorKind
+  createdById: string | null
+} {
   return { createdByKind: actor.kind, createdById: actor.id }
 }

@@ -1,5 +1,4 @@
 import { ERROR_CODES } from '@sluice/llm'
-
 import type { ErrorCategory, ErrorCode } from '@sluice/llm'
 
 /** A refusal with a reason a caller can act on: the code is of the closed set, the message names the value and the way out. */

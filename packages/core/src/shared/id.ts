@@ -14,6 +14,7 @@ export function createIds(count: number): string[] {
 
 /** The id in lower case, or a refusal that names the field. */
 export function parseId(value: string, field: string): string {
-  if (!validate(value)) throw invalid(field, `"${value.slice(0, 60)}" is not an id: ids are UUIDs such as 0198f0a2-….`)
+  if (!validate(value))
+    throw invalid(field, `"${value.slice(0, 60)}" is not an id: ids are UUIDs such as 0198f0a2-….`)
   return value.toLowerCase()
 }

@@ -235,6 +235,8 @@ describe('users', () => {
   it.runIf(isRoot)('are told when the data is of another user', async () => {
     await (await start())[Symbol.asyncDispose]()
     await chown(dataDir(), NOBODY, NOBODY)
+    expect((await startProcess(dataDir(), true)).error).toContain('does it belong to another user?')
+    await chown(join(dataDir(), 'lock'), NOBODY, NOBODY)
     expect((await startProcess(dataDir(), true)).error).toContain('belongs to another user')
   })
 

@@ -1,71 +1,63 @@
-import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises'
+import { accessSync, constants } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
 
 import { DatabaseSetupError } from '../database-setup-error.ts'
-
-import { hasCode, readCommand } from './processes.ts'
 
 /** Another process holds the lock. */
 export class LockHeld extends DatabaseSetupError {
   override readonly name = 'LockHeld'
-  readonly pid: number
+  /** Who said to hold it; null when that cannot be read. */
+  readonly pid: number | null
 
-  constructor(path: string, pid: number) {
+  constructor(path: string, pid: number | null) {
     super(
-      `Process ${pid} is using this data directory (${path}): stop it first, or choose another directory.`,
+      `Process ${pid ?? '(unknown)'} is using this data directory (${path}): stop it first, or choose another one.`,
     )
     this.pid = pid
   }
 }
 
+const SQLITE_BUSY = 5
+
 /**
- * Holds a file against other processes until disposed. It names its holder by pid, start and command line, so that one
- * left by a process that was killed, or by an earlier boot, is taken over. Throws `LockHeld`.
+ * Holds a file against other processes until disposed. Throws `LockHeld`. Node has no call for it, but SQLite locks its
+ * file through the kernel, which lets go when the holder dies, however it dies: there is no stale lock to recognise.
+ * The file stays, empty; the holder's pid beside it is for the message only.
  */
 export async function acquireLock(path: string): Promise<AsyncDisposable> {
-  const own = `${path}.${randomUUID()}`
-  const content = [process.pid, performance.timeOrigin, await readCommand(process.pid)].join('\n')
-  await writeFile(own, content, { flag: 'wx' })
-  try {
-    while (!(await placeLock(own, path))) await removeStale(path)
-  } finally {
-    await rm(own, { force: true })
-  }
+  const pidFile = `${path}.pid`
+  const file = lockFile(path)
+  if (file === null) throw new LockHeld(path, await readPid(pidFile))
+  await writeFile(pidFile, `${process.pid}\n`)
   return {
     async [Symbol.asyncDispose]() {
-      if ((await readText(path)) === content) await rm(path, { force: true })
+      await rm(pidFile, { force: true })
+      if (file.isOpen) file.close()
     },
   }
 }
 
-/** Linking fails where the file exists, and the lock is never seen half-written. */
-async function placeLock(own: string, path: string): Promise<boolean> {
+/** Null where another process has it. */
+function lockFile(path: string): DatabaseSync | null {
   try {
-    await link(own, path)
-    return true
+    const file = new DatabaseSync(path)
+    // SQLite would make do with reading, and lock nothing.
+    accessSync(path, constants.W_OK)
+    file.exec('BEGIN EXCLUSIVE')
+    return file
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false
-    throw error
+    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return null
+    throw new DatabaseSetupError(
+      `${path} cannot be locked (${String(error)}); does it belong to another user?`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
-/** Two processes may find the same stale lock, and the slower one must not remove what the faster one put there. */
-async function removeStale(path: string): Promise<void> {
-  const found = await readText(path)
-  if (found === null) return
-  const [pid = 0, startedAt] = found.split('\n', 2).map(Number)
-  const command = found.split('\n').slice(2).join('\n')
-  // In a container every start may get the same pid and command line.
-  const isHeld =
-    pid === process.pid ? startedAt === performance.timeOrigin : (await readCommand(pid)) === command
-  if (isHeld) throw new LockHeld(path, pid)
-  const aside = `${path}.${randomUUID()}`
-  await rename(path, aside).catch(() => undefined)
-  const taken = await readText(aside)
-  if (taken !== null && taken !== found) await link(aside, path).catch(() => undefined)
-  await unlink(aside).catch(() => undefined)
-}
-
-function readText(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch(() => null)
+async function readPid(pidFile: string): Promise<number | null> {
+  const text = await readFile(pidFile, 'utf8').catch(() => '')
+  return Number.parseInt(text, 10) || null
 }

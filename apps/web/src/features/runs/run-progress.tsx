@@ -52,14 +52,16 @@ export function RunProgress({ run: reference, isStreaming }: RunProgressProps) {
       </div>
       <RunProgressBar run={run} />
       <ul className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
-        {legend.map(({ name, count, dot }) => (
-          <li key={name} className="flex items-center gap-2 tabular-nums">
-            <span aria-hidden="true" className={`size-2 rounded-full ${dot}`} />
-            <span>
-              <span className="font-medium text-text">{formatCount(count)}</span> {name}
-            </span>
-          </li>
-        ))}
+        {legend
+          .filter(({ name, count }) => count > 0 || name === 'answered')
+          .map(({ name, count, dot }) => (
+            <li key={name} className="flex items-center gap-2 tabular-nums">
+              <span aria-hidden="true" className={`size-2 rounded-full ${dot}`} />
+              <span>
+                <span className="font-medium text-text">{formatCount(count)}</span> {name}
+              </span>
+            </li>
+          ))}
       </ul>
       {/* Said at every tenth only: a voice for each probe would drown the page. */}
       <p role="status" className="sr-only">

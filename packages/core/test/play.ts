@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+
+import type { CompletionResult } from '@sluice/llm'
+
+import type { LlmModel, LlmProvider, Run } from '@sluice/db'
+
+import { claimProbes, runProbe, startRun } from '../src/runs/index.ts'
+import type { ClaimResult, ClaimedProbe, Complete, ProbeEnding, RunPriority } from '../src/runs/index.ts'
+import { createId, createIds } from '../src/shared/index.ts'
+
+import type { TestSystem } from './system.ts'
+import { createModel, createProvider, createScenarios } from './world.ts'
+
+type RunOf = {
+  models?: readonly (LlmModel & { provider: LlmProvider })[]
+  scenarios?: number
+  samples?: number
+  priority?: keyof typeof RunPriority
+}
+
+/** Starts a run of so many scenarios and samples on the models, one new model by default. */
+export async function startRunOf(
+  system: TestSystem,
+  { models, scenarios = 1, samples = 1, priority = 'NORMAL' }: RunOf = {},
+): Promise<Run> {
+  const { definitionId } = await createScenarios(system.db, system.actor, scenarios)
+  const chosen = models ?? [await createModel(system.db, await createProvider(system.db))]
+  const { run } = await startRun(
+    system,
+    { actor: system.actor, traceparent: null },
+    {
+      definitionId,
+      models: chosen.map((model) => `${model.provider.name}/${model.modelId}`),
+      samplesPerScenario: samples,
+      priority,
+    },
+  )
+  return run
+}
+
+/** A process as the database knows it. Nobody holds its lock. */
+export async function createOwner(system: TestSystem, overrides: { goneAt?: Date } = {}): Promise<string> {
+  const lockKey = randomBytes(8).readBigInt64BE(0)
+  const { id } = await system.db.processOwner.create({
+    data: { id: createId(), lockKey, role: 'test', host: 'here', pid: 1, ...overrides },
+  })
+  return id
+}
+
+/** Leases as `acquireLeases` would have granted them. */
+export async function createLeases(
+  system: TestSystem,
+  { providerId, ownerId, count }: { providerId: string; ownerId: string; count: number },
+): Promise<string[]> {
+  const ids = createIds(count)
+  await system.db.providerLease.createMany({ data: ids.map((id) => ({ id, providerId, ownerId })) })
+  return ids
+}
+
+/** A new process claims with so many leases of its own. */
+export async function claim(
+  system: TestSystem,
+  provider: { id: string; name: string },
+  count: number,
+): Promise<ClaimResult & { ownerId: string; leaseIds: string[] }> {
+  const ownerId = await createOwner(system)
+  const leaseIds = await createLeases(system, { providerId: provider.id, ownerId, count })
+  const result = await claimProbes(system, { provider, ownerId, leaseIds })
+  return { ...result, ownerId, leaseIds }
+}
+
+export const ANSWER: CompletionResult = {
+  text: 'Rather so.',
+  finishReason: 'stop',
+  usage: { inputTokens: 24, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 7, reasoningTokens: 0 },
+  actualModel: 'model-2026-01',
+  latencyMs: 120,
+  requestId: null,
+}
+
+/** How a probe ends when the model does so. Ladder pauses count as 30 s. */
+export function endingOf(probe: ClaimedProbe, complete: Complete = () => Promise.resolve(ANSWER)): Promise<ProbeEnding> {
+  return runProbe(probe, {
+    complete,
+    pause: (error) => Promise.resolve(error.retryAfterMs ?? 30_000),
+    random: () => 0.5,
+    signal: new AbortController().signal,
+  })
+}

@@ -1,0 +1,47 @@
+import { Queue } from '@sluice/queue'
+import { createTestDatabase } from '@sluice/testkit'
+import type { TestDatabase } from '@sluice/testkit'
+
+import type { CredentialSource } from '../src/credentials/index.ts'
+import type { Actor, Clock } from '../src/shared/index.ts'
+import { systemClock } from '../src/shared/index.ts'
+
+import { createActor } from './world.ts'
+
+/** The variable that every provider made by a test refers to. */
+export const CREDENTIAL = 'SLUICE_CREDENTIAL_TEST'
+
+/** An empty installation: a database with its queue, and somebody who may write. */
+export type TestSystem = TestDatabase & {
+  queue: Queue
+  clock: Clock
+  credentials: CredentialSource
+  actor: Actor
+}
+
+export async function createTestSystem(options: { poolSize?: number } = {}): Promise<TestSystem> {
+  await using opened = new AsyncDisposableStack()
+  const database = opened.use(await createTestDatabase(options))
+  const queue = opened.use(
+    await Queue.start({
+      url: database.url,
+      poolSize: 1,
+      applicationName: 'core test queue',
+      supervise: false,
+      onError: (error) => {
+        throw error
+      },
+    }),
+  )
+  const actor = await createActor(database.db)
+  const resources = opened.move()
+  return {
+    url: database.url,
+    db: database.db,
+    queue,
+    clock: systemClock,
+    credentials: { environment: { [CREDENTIAL]: 'a secret of nobody' } },
+    actor,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
