@@ -49,7 +49,13 @@ export default defineConfig({
       reporter: ['text-summary', 'json-summary'],
       reportsDirectory: 'test-results/coverage',
       include: ['{packages,apps}/*/src/**/*.{ts,tsx}'],
-      exclude: ['**/generated/**', '**/*.d.ts', '**/*.test.{ts,tsx}', 'packages/testkit/**', '**/main.{ts,tsx}'],
+      exclude: [
+        '**/generated/**',
+        '**/*.d.ts',
+        '**/*.test.{ts,tsx}',
+        'packages/testkit/**',
+        '**/main.{ts,tsx}',
+      ],
       thresholds: {
         'packages/core/src/**': { lines: 90, branches: 90 },
         'packages/llm/src/**': { lines: 90, branches: 90 },

@@ -39,7 +39,10 @@ function digestOf(root: string): string {
 function runVite(folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const command = join(folder, 'node_modules/.bin/vite')
-    const child = spawn(command, ['build', '--logLevel', 'warn'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, ['build', '--logLevel', 'warn'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     const collect = (chunk: Buffer): void => {
       output += chunk.toString()

@@ -3,7 +3,11 @@ import { z } from 'zod'
 /** Speaks to a running Sluice as an outside client would, with a session cookie or an API key. */
 export interface ApiClient {
   /** The data of a GraphQL answer, read by a schema; fails on errors. */
-  query: <Schema extends z.ZodType>(document: string, variables: object, schema: Schema) => Promise<z.infer<Schema>>
+  query: <Schema extends z.ZodType>(
+    document: string,
+    variables: object,
+    schema: Schema,
+  ) => Promise<z.infer<Schema>>
   /** The whole answer as text. */
   raw: (document: string, variables?: object) => Promise<string>
 }
@@ -17,8 +21,12 @@ export async function signIn(url: string, email: string, password: string): Prom
     headers: { 'content-type': 'application/json', 'x-sluice-csrf': '1' },
     body: JSON.stringify({ email, password }),
   })
-  if (response.status !== 200) throw new Error(`sign-in answered ${response.status}: ${await response.text()}`)
-  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '').join('; ')
+  if (response.status !== 200)
+    throw new Error(`sign-in answered ${response.status}: ${await response.text()}`)
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .join('; ')
 }
 
 export function createApiClient(url: string, headers: Record<string, string>): ApiClient {

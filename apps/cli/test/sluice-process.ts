@@ -6,7 +6,11 @@ import { z } from 'zod'
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const READY_MS = 90_000
 
-const readySchema = z.object({ url: z.string(), email: z.string().nullable(), password: z.string().nullable() })
+const readySchema = z.object({
+  url: z.string(),
+  email: z.string().nullable(),
+  password: z.string().nullable(),
+})
 
 export type Finished = { code: number | null; stdout: string; stderr: string }
 
@@ -29,8 +33,14 @@ export function toEnvironment(dataDir: string, more: Record<string, string> = {}
 }
 
 /** Runs a command to its end. */
-export function runSluice(parameters: readonly string[], environment: Record<string, string>): Promise<Finished> {
-  const child = spawn(process.execPath, [MAIN, ...parameters], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+export function runSluice(
+  parameters: readonly string[],
+  environment: Record<string, string>,
+): Promise<Finished> {
+  const child = spawn(process.execPath, [MAIN, ...parameters], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
@@ -41,13 +51,19 @@ export function runSluice(parameters: readonly string[], environment: Record<str
 /** `sluice up`, ready. */
 export async function startSluice(environment: Record<string, string>): Promise<RunningSluice> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [MAIN, 'up', '--json'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [MAIN, 'up', '--json'], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   const ready = new Promise<z.infer<typeof readySchema>>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`not ready in ${READY_MS} ms:\n${stdout}\n${stderr}`)), READY_MS)
+    const late = setTimeout(
+      () => reject(new Error(`not ready in ${READY_MS} ms:\n${stdout}\n${stderr}`)),
+      READY_MS,
+    )
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString()
       if (!stdout.trimEnd().endsWith('}')) return

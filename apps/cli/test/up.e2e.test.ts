@@ -19,7 +19,10 @@ describe('sluice up', () => {
     const environment = toEnvironment(folder.path)
     {
       await using sluice = await startSluice(environment)
-      expect(sluice).toMatchObject({ email: 'admin@sluice.local', password: expect.stringMatching(/^[\w-]{16}$/) })
+      expect(sluice).toMatchObject({
+        email: 'admin@sluice.local',
+        password: expect.stringMatching(/^[\w-]{16}$/),
+      })
       for (const path of ['/healthz', '/readyz']) {
         const response = await fetch(sluice.url + path)
         expect([path, response.status]).toEqual([path, 200])
@@ -60,20 +63,28 @@ describe('sluice up', () => {
     expect(stderr).toBe('')
     expect(code).toBe(0)
     const report = z
-      .object({ withoutOutcome: z.number(), probes: z.number(), costUsd: z.string(), models: z.array(z.object({ model: z.string(), costUsd: z.string() })) })
+      .object({
+        withoutOutcome: z.number(),
+        probes: z.number(),
+        costUsd: z.string(),
+        models: z.array(z.object({ model: z.string(), costUsd: z.string() })),
+      })
       .parse(JSON.parse(stdout))
     expect(report).toMatchObject({ withoutOutcome: 0, probes: 72 })
     const expected = await costAtProvider(folder.path)
-    expect(Object.fromEntries(report.models.map(({ model, costUsd }) => [model.split('/')[1], costUsd]))).toEqual(
-      Object.fromEntries([...expected].map(([model, cost]) => [model, cost.toFixed()])),
-    )
+    expect(
+      Object.fromEntries(report.models.map(({ model, costUsd }) => [model.split('/')[1], costUsd])),
+    ).toEqual(Object.fromEntries([...expected].map(([model, cost]) => [model, cost.toFixed()])))
     const total = [...expected.values()].reduce((sum, cost) => sum.plus(cost), new Decimal(0))
     expect(report.costUsd).toBe(total.toFixed())
   })
 
   test('the demo survives the death of a worker midway', async () => {
     await using folder = await createFolder()
-    const { code, stdout } = await runSluice(['demo', '--chaos', '--json', '--samples', '1'], toEnvironment(folder.path))
+    const { code, stdout } = await runSluice(
+      ['demo', '--chaos', '--json', '--samples', '1'],
+      toEnvironment(folder.path),
+    )
     expect(JSON.parse(stdout)).toMatchObject({ withoutOutcome: 0, probes: 72, status: 'COMPLETED' })
     expect(code).toBe(0)
     expect(processesOf(folder.path)).toEqual([])
@@ -82,19 +93,37 @@ describe('sluice up', () => {
   test('shows no secret in its log, its answers or its rows', async () => {
     await using folder = await createFolder()
     const canary = 'sk-canary-0123456789abcdefghijklmnop'
-    const environment = toEnvironment(folder.path, { OPENAI_API_KEY: canary, SLUICE_ADMIN_PASSWORD: 'canary-password', SLUICE_LOG_LEVEL: 'debug' })
+    const environment = toEnvironment(folder.path, {
+      OPENAI_API_KEY: canary,
+      SLUICE_ADMIN_PASSWORD: 'canary-password',
+      SLUICE_LOG_LEVEL: 'debug',
+    })
     await using sluice = await startSluice(environment)
     const cookie = await signIn(sluice.url, 'admin@sluice.local', 'canary-password')
-    const created = await runSluice(['keys', 'create', '--name', 'canary', '--role', 'ADMIN', '--json'], environment)
+    const created = await runSluice(
+      ['keys', 'create', '--name', 'canary', '--role', 'ADMIN', '--json'],
+      environment,
+    )
     const { key } = z.object({ key: z.string() }).parse(JSON.parse(created.stdout))
     const client = createApiClient(sluice.url, { authorization: `Bearer ${key}` })
-    const answers = await client.raw('{ me { name email role } llmProviders { name baseUrl isAvailable unavailableReason } llmModels(limit: 100) { ref apiConfig } definitions { content } }')
+    const answers = await client.raw(
+      '{ me { name email role } llmProviders { name baseUrl isAvailable unavailableReason } llmModels(limit: 100) { ref apiConfig } definitions { content } }',
+    )
     await runSluice(['demo', '--json', '--samples', '1'], environment)
-    const runtime = z.object({ databaseUrl: z.string() }).parse(JSON.parse(await readFile(join(folder.path, 'runtime.json'), 'utf8')))
+    const runtime = z
+      .object({ databaseUrl: z.string() })
+      .parse(JSON.parse(await readFile(join(folder.path, 'runtime.json'), 'utf8')))
     const masterKey = await readFile(join(folder.path, 'master.key'), 'utf8')
     const rows = await dumpRows(runtime.databaseUrl)
 
-    const secrets = [canary, 'canary-password', key, cookie.split('=')[1] ?? '', masterKey.trim(), new URL(runtime.databaseUrl).password]
+    const secrets = [
+      canary,
+      'canary-password',
+      key,
+      cookie.split('=')[1] ?? '',
+      masterKey.trim(),
+      new URL(runtime.databaseUrl).password,
+    ]
     for (const secret of secrets) {
       expect(secret.length).toBeGreaterThan(8)
       for (const place of [sluice.log(), answers, rows]) expect(place.includes(secret)).toBe(false)
@@ -120,14 +149,20 @@ describe('what a person can mend is said in one sentence, with exit code 1', () 
 
   test('DATABASE_URL leads nowhere', async () => {
     await using folder = await createFolder()
-    const database = { DATABASE_URL: 'postgresql://nobody:secret-word@127.0.0.1:9/none', SLUICE_MASTER_KEY: Buffer.alloc(32).toString('base64') }
+    const database = {
+      DATABASE_URL: 'postgresql://nobody:secret-word@127.0.0.1:9/none',
+      SLUICE_MASTER_KEY: Buffer.alloc(32).toString('base64'),
+    }
     const stderr = await expectSentence(toEnvironment(folder.path, database), /127\.0\.0\.1:9/)
     expect(stderr).not.toContain('secret-word')
   })
 
   test('DATABASE_URL without a master key', async () => {
     await using folder = await createFolder()
-    await expectSentence(toEnvironment(folder.path, { DATABASE_URL: 'postgresql://a@127.0.0.1:9/none' }), /SLUICE_MASTER_KEY/)
+    await expectSentence(
+      toEnvironment(folder.path, { DATABASE_URL: 'postgresql://a@127.0.0.1:9/none' }),
+      /SLUICE_MASTER_KEY/,
+    )
   })
 
   test('the data directory cannot be written', async () => {
@@ -136,20 +171,29 @@ describe('what a person can mend is said in one sentence, with exit code 1', () 
 
   test('a variable is wrong', async () => {
     await using folder = await createFolder()
-    await expectSentence(toEnvironment(folder.path, { PORT: 'eighty', DATABASE_POOL: '1' }), /PORT.*DATABASE_POOL|DATABASE_POOL.*PORT/)
+    await expectSentence(
+      toEnvironment(folder.path, { PORT: 'eighty', DATABASE_POOL: '1' }),
+      /PORT.*DATABASE_POOL|DATABASE_POOL.*PORT/,
+    )
   })
 
   test('the database is ahead of this version; the master key is another one', async () => {
     await using folder = await createFolder()
     const environment = toEnvironment(folder.path)
     await using sluice = await startSluice(environment)
-    const { databaseUrl } = z.object({ databaseUrl: z.string() }).parse(JSON.parse(await readFile(join(folder.path, 'runtime.json'), 'utf8')))
+    const { databaseUrl } = z
+      .object({ databaseUrl: z.string() })
+      .parse(JSON.parse(await readFile(join(folder.path, 'runtime.json'), 'utf8')))
     await using other = await createFolder()
-    const elsewhere = (key: string): Record<string, string> => toEnvironment(other.path, { DATABASE_URL: databaseUrl, SLUICE_MASTER_KEY: key })
+    const elsewhere = (key: string): Record<string, string> =>
+      toEnvironment(other.path, { DATABASE_URL: databaseUrl, SLUICE_MASTER_KEY: key })
     await expectSentence(elsewhere(Buffer.alloc(32, 9).toString('base64')), /another master key/)
 
-    await query(databaseUrl, `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-      VALUES ('x', 'y', '9999_tomorrow', now(), now(), 1)`)
+    await query(
+      databaseUrl,
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+      VALUES ('x', 'y', '9999_tomorrow', now(), now(), 1)`,
+    )
     await expectSentence(elsewhere(Buffer.alloc(32, 9).toString('base64')), /9999_tomorrow/)
     expect(sluice.log()).toBe('')
   })
@@ -173,7 +217,9 @@ async function costAtProvider(dataDir: string): Promise<Map<string, Decimal>> {
     'sim-breeze': ['0.075', '0.30'],
     'sim-breeze-ultra': ['1.25', '10'],
   }
-  const { sandboxUrl } = z.object({ sandboxUrl: z.string() }).parse(JSON.parse(await readFile(join(dataDir, 'runtime.json'), 'utf8')))
+  const { sandboxUrl } = z
+    .object({ sandboxUrl: z.string() })
+    .parse(JSON.parse(await readFile(join(dataDir, 'runtime.json'), 'utf8')))
   const records = await (await fetch(`${sandboxUrl}/__simulator/records`)).json()
   const total = z.object({ model: z.string(), inputTokens: z.number(), outputTokens: z.number() })
   const byKey = z.record(z.string(), z.object({ totals: z.array(total) })).parse(records)
@@ -182,7 +228,13 @@ async function costAtProvider(dataDir: string): Promise<Map<string, Decimal>> {
       .flatMap(({ totals }) => totals)
       .map(({ model, inputTokens, outputTokens }) => {
         const [input, output] = prices[model] ?? ['NaN', 'NaN']
-        return [model, new Decimal(input).times(inputTokens).plus(new Decimal(output).times(outputTokens)).dividedBy(1_000_000)]
+        return [
+          model,
+          new Decimal(input)
+            .times(inputTokens)
+            .plus(new Decimal(output).times(outputTokens))
+            .dividedBy(1_000_000),
+        ]
       }),
   )
 }
@@ -200,10 +252,16 @@ function residentMegabytes(pid: number): number {
 
 /** Every row of every table of ours and of pg-boss's as text. */
 async function dumpRows(databaseUrl: string): Promise<string> {
-  const tables = await query(databaseUrl, `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`)
+  const tables = await query(
+    databaseUrl,
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`,
+  )
   const texts: string[] = []
   for (const { name } of tables) {
-    const rows = await query(databaseUrl, `SELECT coalesce(string_agg(to_jsonb(t)::text, ' '), '') AS name FROM ${name} t`)
+    const rows = await query(
+      databaseUrl,
+      `SELECT coalesce(string_agg(to_jsonb(t)::text, ' '), '') AS name FROM ${name} t`,
+    )
     texts.push(...rows.map((row) => row.name))
   }
   return texts.join('\n')
@@ -211,6 +269,11 @@ async function dumpRows(databaseUrl: string): Promise<string> {
 
 async function query(databaseUrl: string, sql: string): Promise<{ name: string }[]> {
   const { openSession } = await import('@sluice/db')
-  await using session = await openSession({ url: databaseUrl, applicationName: 'test', answerTimeoutMs: 10_000, onLost: () => undefined })
+  await using session = await openSession({
+    url: databaseUrl,
+    applicationName: 'test',
+    answerTimeoutMs: 10_000,
+    onLost: () => undefined,
+  })
   return session.query<{ name: string }>(sql)
 }

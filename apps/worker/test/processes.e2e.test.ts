@@ -23,7 +23,7 @@ afterAll(async () => {
 describe('several worker processes', () => {
   test('hold the providers’ limits together: two processes, 216 probes, peaks of exactly 5, 3 and 2', async () => {
     await using database = await createTestDatabase({ server, poolSize: 2 })
-    await using system = await createSandboxSystem(database.url, {
+    await using system = await createSandboxSystem(database, {
       default: { latency: { kind: 'uniform', minMs: 50, maxMs: 250 } },
     })
     await using _first = startWorkerProcess(system.environment)
@@ -33,14 +33,16 @@ describe('several worker processes', () => {
     const progress = await system.untilEnded(runId, 60_000)
 
     expect(progress).toMatchObject({ completed: slotCount, notMeasured: 0 })
-    expect(Object.values(KEYS).map((key) => system.simulator.records(key).highestConcurrency)).toEqual([5, 3, 2])
+    expect(Object.values(KEYS).map((key) => system.simulator.records(key).highestConcurrency)).toEqual([
+      5, 3, 2,
+    ])
     const owners = await system.services.db.jobAttempt.groupBy({ by: ['ownerId'], _count: true })
     expect(owners).toHaveLength(2)
   })
 
   test('lose no slot and double no transcript when one of them is killed in the middle (L-3, L-5)', async () => {
     await using database = await createTestDatabase({ server, poolSize: 2 })
-    await using system = await createSandboxSystem(database.url, {
+    await using system = await createSandboxSystem(database, {
       default: { latency: { kind: 'uniform', minMs: 100, maxMs: 300 } },
     })
     const { db } = system.services
@@ -56,7 +58,9 @@ describe('several worker processes', () => {
     expect(progress).toMatchObject({ completed: slotCount, notMeasured: 0, percentComplete: 100 })
     expect(await db.transcript.count({ where: { runId } })).toBe(slotCount)
     expect(await db.runSlot.count({ where: { runId, outcome: null } })).toBe(0)
-    expect(Object.values(KEYS).map((key) => system.simulator.records(key).highestConcurrency)).toEqual([5, 3, 2])
+    expect(Object.values(KEYS).map((key) => system.simulator.records(key).highestConcurrency)).toEqual([
+      5, 3, 2,
+    ])
     const cutOff = await db.jobAttempt.findMany({ where: { runId, outcome: 'UNKNOWN' } })
     for (const attempt of cutOff) expect(attempt.costUsd).toBeNull()
     // What the provider was asked more often than there are slots is visible as cut off.
@@ -67,7 +71,10 @@ describe('several worker processes', () => {
 
 /** Started, and stopped or killed at the latest when disposed. */
 function startWorkerProcess(environment: Record<string, string>): AsyncDisposable & { kill: () => void } {
-  const child: ChildProcess = spawn(process.execPath, [MAIN], { env: { ...process.env, ...environment }, stdio: 'ignore' })
+  const child: ChildProcess = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, ...environment },
+    stdio: 'ignore',
+  })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   return {
     kill: () => void child.kill('SIGKILL'),

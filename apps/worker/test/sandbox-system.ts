@@ -8,6 +8,7 @@ import { createServices, readConfig } from '@sluice/runtime'
 import type { Config, Services } from '@sluice/runtime'
 import { startSimulator } from '@sluice/simulator'
 import type { Scripts, Simulator } from '@sluice/simulator'
+import type { TestDatabase } from '@sluice/testkit'
 
 export const KEYS = { openai: 'key-openai', anthropic: 'key-anthropic', google: 'key-google' } as const
 
@@ -37,7 +38,10 @@ export interface SandboxSystem extends AsyncDisposable {
   untilPercent: (runId: string, percent: number, timeoutMs: number) => Promise<RunProgress>
 }
 
-export async function createSandboxSystem(url: string, scripts: Scripts): Promise<SandboxSystem> {
+export async function createSandboxSystem(
+  { url, db: looking }: TestDatabase,
+  scripts: Scripts,
+): Promise<SandboxSystem> {
   await using opened = new AsyncDisposableStack()
   const simulator = opened.use(await startSimulator({ keys: Object.values(KEYS) }))
   simulator.script(scripts)
@@ -56,13 +60,18 @@ export async function createSandboxSystem(url: string, scripts: Scripts): Promis
   const definition = await services.db.definition.findFirstOrThrow()
   const actor = await ensureAdministrators(services.db)
 
-  const until = async (runId: string, timeoutMs: number, isReached: (progress: RunProgress, status: string) => boolean) => {
+  const until = async (
+    runId: string,
+    timeoutMs: number,
+    isReached: (progress: RunProgress, status: string) => boolean,
+  ) => {
     const deadline = performance.now() + timeoutMs
     for (;;) {
-      const progress = (await progressOf(services.db, [runId])).get(runId)
-      const { status } = await services.db.run.findUniqueOrThrow({ where: { id: runId } })
+      const progress = (await progressOf(looking, [runId])).get(runId)
+      const { status } = await looking.run.findUniqueOrThrow({ where: { id: runId } })
       if (progress && isReached(progress, status)) return progress
-      if (performance.now() > deadline) throw new Error(`not reached in ${timeoutMs} ms: ${status} ${JSON.stringify(progress)}`)
+      if (performance.now() > deadline)
+        throw new Error(`not reached in ${timeoutMs} ms: ${status} ${JSON.stringify(progress)}`)
       await sleep(LOOK_EVERY_MS)
     }
   }
@@ -79,7 +88,8 @@ export async function createSandboxSystem(url: string, scripts: Scripts): Promis
       return { runId: run.id, slotCount: run.slotCount }
     },
     untilEnded: (runId, timeoutMs) => until(runId, timeoutMs, (_, status) => status !== 'RUNNING'),
-    untilPercent: (runId, percent, timeoutMs) => until(runId, timeoutMs, (progress) => progress.percentComplete >= percent),
+    untilPercent: (runId, percent, timeoutMs) =>
+      until(runId, timeoutMs, (progress) => progress.percentComplete >= percent),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }

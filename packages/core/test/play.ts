@@ -5,7 +5,14 @@ import type { CompletionResult } from '@sluice/llm'
 import type { LlmModel, LlmProvider, Run } from '@sluice/db'
 
 import { claimProbes, runProbe, startRun } from '../src/runs/index.ts'
-import type { ClaimResult, ClaimedProbe, Complete, ProbeEnding, RunPriority } from '../src/runs/index.ts'
+import type {
+  Claim,
+  ClaimResult,
+  ClaimedProbe,
+  Complete,
+  ProbeEnding,
+  RunPriority,
+} from '../src/runs/index.ts'
 import { createId, createIds } from '../src/shared/index.ts'
 
 import type { TestSystem } from './system.ts'
@@ -57,6 +64,11 @@ export async function createLeases(
   return ids
 }
 
+/** Leases with an id for the attempt under each. */
+export function toClaims(leaseIds: readonly string[]): Claim[] {
+  return leaseIds.map((leaseId) => ({ leaseId, attemptId: createId() }))
+}
+
 /** A new process claims with so many leases of its own. */
 export async function claim(
   system: TestSystem,
@@ -65,7 +77,7 @@ export async function claim(
 ): Promise<ClaimResult & { ownerId: string; leaseIds: string[] }> {
   const ownerId = await createOwner(system)
   const leaseIds = await createLeases(system, { providerId: provider.id, ownerId, count })
-  const result = await claimProbes(system, { provider, ownerId, leaseIds })
+  const result = await claimProbes(system, { provider, ownerId, claims: toClaims(leaseIds) })
   return { ...result, ownerId, leaseIds }
 }
 
@@ -79,7 +91,10 @@ export const ANSWER: CompletionResult = {
 }
 
 /** How a probe ends when the model does so. Ladder pauses count as 30 s. */
-export function endingOf(probe: ClaimedProbe, complete: Complete = () => Promise.resolve(ANSWER)): Promise<ProbeEnding> {
+export function endingOf(
+  probe: ClaimedProbe,
+  complete: Complete = () => Promise.resolve(ANSWER),
+): Promise<ProbeEnding> {
   return runProbe(probe, {
     complete,
     pause: (error) => Promise.resolve(error.retryAfterMs ?? 30_000),

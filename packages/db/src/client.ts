@@ -46,6 +46,8 @@ export function createDatabase(options: DatabaseOptions): Database {
   const pool = new Pool({
     ...toConnectionConfig(url, applicationName),
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    // For a server that cannot even say that the statement's time is up.
+    query_timeout: STATEMENT_TIMEOUT_MS + 5000,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     connectionTimeoutMillis: acquireTimeoutMs,
     max: poolSize,

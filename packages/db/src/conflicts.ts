@@ -25,7 +25,7 @@ const UNAVAILABLE_KINDS = new Set([
 
 /** Sentences of the driver and of Prisma's transaction manager that come without a code of their own. */
 const UNAVAILABLE_MESSAGES =
-  /Connection terminated|Connection ended unexpectedly|timeout exceeded when trying to connect|^timeout expired|Client has encountered a connection error|Unable to start a transaction in the given time/
+  /Connection terminated|Connection ended unexpectedly|timeout exceeded when trying to connect|^timeout expired|Query read timeout|Client has encountered a connection error|Unable to start a transaction in the given time/
 
 /** A unique constraint or index refused the write; `constraint` narrows it to the one of that name. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
@@ -60,11 +60,9 @@ function hasViolation(error: unknown, sqlState: string, constraint: string | und
   )
 }
 
-/** The driver names the constraint; the adapter does so too for unique ones, else its message does. */
-function toConstraintName({ constraint, message }: Link): unknown {
-  if (typeof constraint === 'string') return constraint
-  if (isObject(constraint) && 'index' in constraint) return constraint.index
-  return typeof message === 'string' ? /constraint "([^"]+)"/.exec(message)?.[1] : undefined
+/** The driver gives its name, the adapter an object with it. */
+function toConstraintName({ constraint }: Link): unknown {
+  return isObject(constraint) && 'index' in constraint ? constraint.index : constraint
 }
 
 function toLinks(error: unknown): Link[] {

@@ -57,7 +57,7 @@ function toClient(url: string): Client {
 function toSentence(error: unknown, { host, port, user, database }: Target): string {
   const { code, message } = toFacts(error)
   const place = `${host}:${port}`
-  if (UNREACHABLE.has(code) || message === 'timeout expired') {
+  if (UNREACHABLE.has(code) || /^timeout expired|read timeout/.test(message)) {
     return `Postgres cannot be reached at ${place} (${code || message}); check that it runs and that the address is right.`
   }
   if (code === '28P01' || code === '28000' || message.includes('client password must be a string')) {

@@ -479,9 +479,6 @@ CREATE INDEX "jobs_run_id_provider_id_state_idx" ON "jobs"("run_id", "provider_i
 CREATE INDEX "job_attempts_run_id_model_id_idx" ON "job_attempts"("run_id", "model_id");
 
 -- CreateIndex
-CREATE INDEX "job_attempts_lease_id_idx" ON "job_attempts"("lease_id");
-
--- CreateIndex
 CREATE UNIQUE INDEX "job_attempts_job_id_number_key" ON "job_attempts"("job_id", "number");
 
 -- CreateIndex
@@ -728,6 +725,8 @@ BEGIN
     ON CONFLICT (id) DO NOTHING;
   END IF;
   SELECT COALESCE(array_agg(id), granted) INTO granted FROM provider_leases WHERE owner_id = p_owner AND id = ANY (p_ids);
+  SELECT count(*), count(*) FILTER (WHERE owner_id = p_owner) INTO v_live, v_own
+    FROM provider_leases WHERE provider_id = p_provider;
 
   SELECT EXISTS (
     SELECT 1 FROM provider_demand d
@@ -736,11 +735,7 @@ BEGIN
        AND (SELECT count(*) FROM provider_leases l WHERE l.provider_id = p_provider AND l.owner_id = d.owner_id)
            < floor(v_limit::numeric / v_processes)
   ) INTO v_starving;
-  surplus := greatest(
-    CASE WHEN v_starving THEN v_own + cardinality(granted) - v_share ELSE 0 END,
-    (SELECT count(*)::integer FROM provider_leases WHERE provider_id = p_provider) - v_limit,
-    0);
-  surplus := least(surplus, v_own + cardinality(granted));
+  surplus := least(v_own, greatest(CASE WHEN v_starving THEN v_own - v_share ELSE 0 END, v_live - v_limit, 0));
   RETURN NEXT;
 END $$;
 

@@ -1,9 +1,11 @@
 import { SluiceError } from '@sluice/core/shared'
 import { isDatabaseUnavailable } from '@sluice/db'
 import { currentContext } from '@sluice/runtime'
-import { GraphQLError } from 'graphql'
+// The file that everybody else gets: under Vite the bare name is a second copy, whose errors are not instances of the first's.
+import { GraphQLError } from 'graphql/index.js'
 
 import type { Log } from '@sluice/core/shared'
+import type { GraphQLErrorExtensions } from 'graphql'
 
 /** An error as anybody outside sees it, the same at every door. */
 export type Problem = {
@@ -31,17 +33,44 @@ function toSluiceError(error: unknown, log: Log): SluiceError {
     log.warn('database unavailable', { reason: String(error) })
     return new SluiceError('DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment.')
   }
-  log.error('unexpected error', { stack: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  log.error('unexpected error', {
+    stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  })
   return new SluiceError('INTERNAL_ERROR', 'Unexpected error')
 }
 
-/**
- * Translates an error of a GraphQL request. One without a path was raised before anything ran, so the request is to blame;
- * one with a path comes from a field, and what that field threw decides.
- */
+/** Translates an error of a GraphQL request, keeping where it happened and what it means for HTTP. */
 export function toGraphqlError(error: unknown, log: Log): GraphQLError {
-  if (!(error instanceof GraphQLError)) return new GraphQLError('', toParts(error, log))
-  const isRequestAtFault = error.path === undefined && !(error.originalError instanceof SluiceError)
-  const cause = isRequestAtFault ? new SluiceError('VALIDATION_FAILED', error.message) : (error.originalError ?? error)
-  return error
+  const { message, ...extensions } = toProblem(toCause(error), log)
+  if (!(error instanceof GraphQLError))
+    return new GraphQLError(message, { extensions: withHttp(extensions, undefined) })
+  const { nodes, source, positions, path } = error
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source,
+    positions,
+    path,
+    extensions: withHttp(extensions, error.extensions.http),
+  })
+}
+
+/**
+ * What an error of a GraphQL request comes from. One without a path was raised before any field ran, so the request itself is
+ * to blame; one with a path comes from a field, and what that field threw decides.
+ */
+function toCause(error: unknown): unknown {
+  if (!(error instanceof GraphQLError)) return error
+  const { originalError, path, message } = error
+  if (originalError instanceof SluiceError) return originalError
+  if (path === undefined) return new SluiceError('VALIDATION_FAILED', message)
+  return originalError ?? error
+}
+
+/** The library's own wish for the response's status stands; a database that is away makes it 503. */
+function withHttp(
+  extensions: Omit<Problem, 'message'>,
+  http: GraphQLErrorExtensions['http'],
+): GraphQLErrorExtensions {
+  if (extensions.code === 'DATABASE_UNAVAILABLE') return { ...extensions, http: { status: 503 } }
+  return http === undefined ? extensions : { ...extensions, http }
 }

@@ -19,7 +19,10 @@ const pageArguments = (max: number) =>
       defaultValue: DEFAULT_LIMIT,
       description: `How many rows, 1 to ${max}; else VALIDATION_FAILED.`,
     }),
-    offset: t.int({ defaultValue: 0, description: 'How many rows to leave out first, 0 or more; else VALIDATION_FAILED.' }),
+    offset: t.int({
+      defaultValue: 0,
+      description: 'How many rows to leave out first, 0 or more; else VALIDATION_FAILED.',
+    }),
   }))
 
 export const pageArgs = pageArguments(MAX_LIMIT)

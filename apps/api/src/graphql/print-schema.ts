@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 
-import { lexicographicSortSchema, printSchema } from 'graphql'
+import { lexicographicSortSchema, printSchema } from 'graphql/index.js'
 
 import { schema } from './schema.ts'
 

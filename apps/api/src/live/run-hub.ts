@@ -72,7 +72,8 @@ export class RunHub implements AsyncDisposable {
 
   #watchRun(runId: string): RunWatch {
     const log = this.#services.createLogger('live')
-    const onFault = (error: unknown): void => log.warn('run could not be looked at', { runId, reason: String(error) })
+    const onFault = (error: unknown): void =>
+      log.warn('run could not be looked at', { runId, reason: String(error) })
     const watch = new RunWatch({ db: this.#services.db, runId, onFault })
     this.#watches.set(runId, watch)
     return watch

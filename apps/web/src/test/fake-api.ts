@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { buildSchema, execute, getOperationAST, GraphQLError, parse, subscribe, validate } from 'graphql'
 
 import { readRecord, readText } from '#lib/read-json.ts'
 
-const schema = buildSchema(readFileSync(new URL('../../../api/schema.graphql', import.meta.url), 'utf8'))
+const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../api/schema.graphql'), 'utf8'))
 
 type Answer = Response | Promise<Response> | undefined
 
@@ -21,8 +22,7 @@ export class FakeApi {
     this.#root = root
   }
 
-  readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const path = String(input)
+  readonly fetch = async (path: string, init: RequestInit = {}): Promise<Response> => {
     if (new Headers(init.headers).get('x-sluice-csrf') !== '1')
       return new Response('forbidden', { status: 403 })
     const body = readRecord(JSON.parse(readText(init.body) ?? '{}'))

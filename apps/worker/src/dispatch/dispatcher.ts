@@ -1,8 +1,9 @@
 import { NOBODY_KNOWS, acquireLeases } from '@sluice/core/capacity'
-import { claimProbes } from '@sluice/core/runs'
+import { claimProbes, readClaims } from '@sluice/core/runs'
 
 import type { Owner } from '@sluice/core/capacity'
-import type { ClaimedProbe } from '@sluice/core/runs'
+import type { Claim, ClaimedProbe } from '@sluice/core/runs'
+import { createId, createIds } from '@sluice/core/shared'
 import type { Log } from '@sluice/core/shared'
 import type { LlmProvider } from '@sluice/db'
 import type { Services } from '@sluice/runtime'
@@ -36,6 +37,10 @@ export class Dispatcher implements AsyncDisposable {
   #free: string[] = []
   #surplus = 0
   #isHungry = true
+  /** Leases that may still be ours in the database although we do not count on them: an answer was lost. */
+  #unheard: string[] = []
+  /** Claims that may have happened although no answer came. */
+  #inDoubt: Claim[] = []
   #wakes = 0
   #askedAt = 0
   #stopped = false
@@ -73,6 +78,7 @@ export class Dispatcher implements AsyncDisposable {
 
   /** One round; answers how long to wait for the next unless woken. */
   async #step(): Promise<number> {
+    if (this.#inDoubt.length > 0) await this.#readBack()
     if (this.#shouldAsk()) {
       const holdMs = await this.#ask()
       if (holdMs !== null) return holdMs
@@ -80,17 +86,17 @@ export class Dispatcher implements AsyncDisposable {
     if (!this.#isHungry) return NOBODY_KNOWS
     if (this.#free.length === 0) return POLL_MS
 
-    const leaseIds = this.#free
     const wakes = this.#wakes
     const { services, owner } = this.#options
+    const claims = this.#free.map((leaseId) => ({ leaseId, attemptId: createId() }))
+    this.#inDoubt = claims
     const { claimed, exhausted, waitMs } = await claimProbes(services, {
       provider: this.#provider,
       ownerId: owner.id,
-      leaseIds,
+      claims,
     })
-    const used = new Set(claimed.map((probe) => probe.leaseId))
-    this.#free = leaseIds.filter((id) => !used.has(id))
-    for (const probe of claimed) this.#start(probe)
+    this.#inDoubt = []
+    this.#startAll(claimed)
     if (exhausted && wakes === this.#wakes) this.#isHungry = false
     if (waitMs !== null) return waitMs
     return exhausted ? 0 : POLL_MS
@@ -105,19 +111,35 @@ export class Dispatcher implements AsyncDisposable {
   async #ask(): Promise<number | null> {
     const held = this.#free.length + this.#calls.size
     const wanted = this.#isHungry ? Math.max(0, this.#provider.maxParallelRequests - held) : 0
-    const release = this.#isHungry ? this.#free.slice(0, this.#surplus) : this.#free
+    const spare = this.#free.splice(0, this.#isHungry ? this.#surplus : this.#free.length)
+    const ids = createIds(wanted)
+    const release = [...spare, ...this.#unheard]
+    this.#unheard = [...release, ...ids]
     const { services, owner } = this.#options
     const grant = await acquireLeases(services.db, {
       providerId: this.#provider.id,
       ownerId: owner.id,
-      wanted,
+      ids,
       release,
     })
+    this.#unheard = []
     this.#askedAt = performance.now()
-    const released = new Set(release)
-    this.#free = [...this.#free.filter((id) => !released.has(id)), ...grant.granted]
+    this.#free.push(...grant.granted)
     this.#surplus = grant.surplus
     return this.#isHungry ? grant.holdMs : null
+  }
+
+  /** Plays what was claimed although the answer was lost: those calls never left. */
+  async #readBack(): Promise<void> {
+    const attemptIds = this.#inDoubt.map(({ attemptId }) => attemptId)
+    this.#startAll(await readClaims(this.#options.services.db, attemptIds))
+    this.#inDoubt = []
+  }
+
+  #startAll(probes: readonly ClaimedProbe[]): void {
+    const used = new Set(probes.map((probe) => probe.leaseId))
+    this.#free = this.#free.filter((id) => !used.has(id))
+    for (const probe of probes) this.#start(probe)
   }
 
   #start(probe: ClaimedProbe): void {

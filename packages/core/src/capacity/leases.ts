@@ -1,7 +1,5 @@
 import type { Db } from '@sluice/db'
 
-import { createIds } from '#shared'
-
 /** What a process is granted at one provider. */
 export type LeaseGrant = {
   /** Ids of the leases granted now. */
@@ -17,16 +15,22 @@ export type LeaseGrant = {
 /** The largest wait the database tells: switched off, or paused until resumed. */
 export const NOBODY_KNOWS = 2_147_483_647
 
-type LeaseRequest = { providerId: string; ownerId: string; wanted: number; release: readonly string[] }
+type LeaseRequest = {
+  providerId: string
+  ownerId: string
+  /** An id for each lease that is wanted. Should the answer be lost, release them all: those granted come back. */
+  ids: readonly string[]
+  release: readonly string[]
+}
 
 /** Gives leases back and asks for more, in one round trip. Over all processes there are never more than the provider's limit. */
 export async function acquireLeases(
   db: Db,
-  { providerId, ownerId, wanted, release }: LeaseRequest,
+  { providerId, ownerId, ids, release }: LeaseRequest,
 ): Promise<LeaseGrant> {
   const [grant] = await db.$queryRaw<LeaseGrant[]>`
     SELECT granted, surplus, hold_ms AS "holdMs", known
-      FROM capacity_acquire(${providerId}::uuid, ${ownerId}::uuid, ${wanted}::int, ${createIds(wanted)}::uuid[], ${[...release]}::uuid[])`
+      FROM capacity_acquire(${providerId}::uuid, ${ownerId}::uuid, ${ids.length}::int, ${[...ids]}::uuid[], ${[...release]}::uuid[])`
   return grant ?? { granted: [], surplus: 0, holdMs: NOBODY_KNOWS, known: false }
 }
 

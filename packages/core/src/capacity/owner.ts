@@ -34,7 +34,8 @@ export class Owner implements AsyncDisposable {
   readonly #stop = new AbortController()
   #session: Session | null = null
   #backend: Backend | null = null
-  #answeredAt = performance.now()
+  /** Runs out 8 s after the last answered heartbeat was sent, whatever else is being waited for. */
+  #deadline = this.#loseIn(LOST_AFTER_MS)
   #beating: Promise<void> = Promise.resolve()
 
   private constructor(options: OwnerOptions) {
@@ -97,15 +98,24 @@ export class Owner implements AsyncDisposable {
     while (!this.#stop.signal.aborted && !this.#lost.signal.aborted) {
       const sentAt = performance.now()
       const isKnown = await this.#sendHeartbeat()
-      if (isKnown === true) this.#answeredAt = sentAt
-      if (isKnown === false || performance.now() - this.#answeredAt > LOST_AFTER_MS) {
-        this.#options.log.warn('owner lost', { ownerId: this.id, declaredGone: isKnown === false })
-        this.#lost.abort()
-        return
+      if (isKnown === false) return this.#lose({ declaredGone: true })
+      if (isKnown) {
+        clearTimeout(this.#deadline)
+        this.#deadline = this.#loseIn(sentAt + LOST_AFTER_MS - performance.now())
       }
-      const pauseMs = isKnown === null ? RECONNECT_EVERY_MS : HEARTBEAT_MS
+      const pauseMs = isKnown ? HEARTBEAT_MS : RECONNECT_EVERY_MS
       await sleep(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => undefined)
     }
+  }
+
+  #loseIn(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#lose({ declaredGone: false }), ms).unref()
+  }
+
+  #lose(reason: { declaredGone: boolean }): void {
+    if (this.#lost.signal.aborted) return
+    this.#options.log.warn('owner lost', { ownerId: this.id, ...reason })
+    this.#lost.abort()
   }
 
   /** Whether the row is still ours; null: no answer. */
@@ -128,6 +138,7 @@ export class Owner implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
     await this.#beating
+    clearTimeout(this.#deadline)
     const { db, log } = this.#options
     try {
       await db.$transaction([

@@ -1,13 +1,8 @@
 import type { Database } from '@sluice/db'
-import { modelOptionsSchema } from '@sluice/llm'
-import type { ModelOptions } from '@sluice/llm'
-import type { Delivery, Queue } from '@sluice/queue'
+import type { Queue } from '@sluice/queue'
 
 import { allowance } from '#capacity'
-import { scenarioContentSchema } from '#definitions'
-import type { ScenarioContent } from '#definitions'
 import type { Rates } from '#pricing'
-import { createIds } from '#shared'
 
 import { probeQueue } from './top-up.ts'
 
@@ -24,8 +19,9 @@ export type ClaimedProbe = {
   runId: string
   modelId: string
   temperature: number | null
-  options: ModelOptions
-  scenario: ScenarioContent
+  /** The model's `apiConfig` and the scenario's content as stored; parsed when the call is made. */
+  options: unknown
+  scenario: unknown
   priceId: string | null
   rates: Rates | null
   startedAt: Date
@@ -40,7 +36,10 @@ export type ClaimResult = {
   waitMs: number | null
 }
 
-type ClaimInput = { provider: { id: string; name: string }; ownerId: string; leaseIds: readonly string[] }
+/** A lease to call under, and the id the attempt is to have. */
+export type Claim = { leaseId: string; attemptId: string }
+
+type ClaimInput = { provider: { id: string; name: string }; ownerId: string; claims: readonly Claim[] }
 
 /**
  * Fetches and claims in one transaction: as many deliveries as there are leases and allowance for become running jobs with a
@@ -48,18 +47,19 @@ type ClaimInput = { provider: { id: string; name: string }; ownerId: string; lea
  */
 export async function claimProbes(
   { db, queue }: { db: Database; queue: Queue },
-  { provider, ownerId, leaseIds }: ClaimInput,
+  { provider, ownerId, claims }: ClaimInput,
 ): Promise<ClaimResult> {
   const name = probeQueue(provider.name)
   const outcome = await db.$transaction(async (tx) => {
-    const { allowed, waitMs } = await allowance(tx, provider.id, leaseIds.length)
+    const { allowed, waitMs } = await allowance(tx, provider.id, claims.length)
     if (allowed === 0) return { deliveries: [], opened: [], allowed, waitMs }
     const deliveries = await queue.fetch(tx, name, allowed)
     if (deliveries.length === 0) return { deliveries, opened: [], allowed, waitMs: null }
+    const used = claims.slice(0, deliveries.length)
     const opened = await tx.$queryRaw<OpenedAttempt[]>`
-      SELECT job_id AS "jobId", attempt_id AS "attemptId", lease_id AS "leaseId"
+      SELECT job_id AS "jobId", attempt_id AS "attemptId"
         FROM probe_claim(${provider.id}::uuid, ${ownerId}::uuid, ${deliveries.map(({ jobId }) => jobId)}::uuid[],
-                         ${createIds(deliveries.length)}::uuid[], ${leaseIds.slice(0, deliveries.length)}::uuid[])`
+                         ${used.map(({ attemptId }) => attemptId)}::uuid[], ${used.map(({ leaseId }) => leaseId)}::uuid[])`
     return { deliveries, opened, allowed, waitMs: deliveries.length < allowed ? null : waitMs }
   })
 
@@ -69,30 +69,28 @@ export async function claimProbes(
     outcome.deliveries.filter(({ jobId }) => !claimedJobs.has(jobId)).map(({ id }) => id),
   )
   return {
-    claimed: await describe(db, outcome.opened, outcome.deliveries),
+    claimed: await readClaims(
+      db,
+      outcome.opened.map(({ attemptId }) => attemptId),
+    ),
     exhausted: outcome.allowed > 0 && outcome.deliveries.length < outcome.allowed,
     waitMs: outcome.waitMs,
   }
 }
 
-type OpenedAttempt = { jobId: string; attemptId: string; leaseId: string }
+type OpenedAttempt = { jobId: string; attemptId: string }
 
-type Row = Omit<ClaimedProbe, 'leaseId' | 'deliveryId' | 'options' | 'scenario'> & {
-  options: unknown
-  scenario: unknown
-}
-
-/** What the calls of freshly opened attempts need to know, in one statement. */
-async function describe(
-  db: Database,
-  opened: readonly OpenedAttempt[],
-  deliveries: readonly Delivery[],
-): Promise<ClaimedProbe[]> {
-  if (opened.length === 0) return []
-  const rows = await db.$queryRaw<Row[]>`
-    SELECT a.job_id AS "jobId", a.id AS "attemptId", a.number AS attempt, j.charged_attempts AS "chargedAttempts",
-           j.max_attempts AS "maxAttempts", a.run_id AS "runId", m.model_id AS "modelId", r.temperature::float8 AS temperature,
-           m.api_config AS options, s.content AS scenario, a.price_id AS "priceId", a.started_at AS "startedAt", j.traceparent,
+/**
+ * What the calls of opened attempts need to know, in one statement. Also reads back what a claim did whose answer was lost:
+ * an id that was not claimed is missing.
+ */
+export async function readClaims(db: Database, attemptIds: readonly string[]): Promise<ClaimedProbe[]> {
+  if (attemptIds.length === 0) return []
+  return db.$queryRaw<ClaimedProbe[]>`
+    SELECT a.job_id AS "jobId", a.id AS "attemptId", a.lease_id AS "leaseId", j.delivery_id AS "deliveryId", a.number AS attempt,
+           j.charged_attempts AS "chargedAttempts", j.max_attempts AS "maxAttempts", a.run_id AS "runId",
+           m.model_id AS "modelId", r.temperature::float8 AS temperature, m.api_config AS options, s.content AS scenario,
+           a.price_id AS "priceId", a.started_at AS "startedAt", j.traceparent,
            (SELECT jsonb_build_object(
                      'input', max(p.usd_per_million) FILTER (WHERE p.token_class = 'INPUT')::text,
                      'output', max(p.usd_per_million) FILTER (WHERE p.token_class = 'OUTPUT')::text,
@@ -106,14 +104,5 @@ async function describe(
       JOIN llm_models m ON m.id = a.model_id
       JOIN run_slots l ON l.job_id = j.id
       JOIN scenarios s ON s.id = l.scenario_id
-     WHERE a.id = ANY (${opened.map(({ attemptId }) => attemptId)}::uuid[])`
-  const leases = new Map(opened.map(({ attemptId, leaseId }) => [attemptId, leaseId]))
-  const deliveryOf = new Map(deliveries.map(({ id, jobId }) => [jobId, id]))
-  return rows.map((row) => ({
-    ...row,
-    leaseId: leases.get(row.attemptId) ?? '',
-    deliveryId: deliveryOf.get(row.jobId) ?? '',
-    options: modelOptionsSchema.parse(row.options),
-    scenario: scenarioContentSchema.parse(row.scenario),
-  }))
+     WHERE a.id = ANY (${[...attemptIds]}::uuid[])`
 }

@@ -1,8 +1,8 @@
 /** Runs: planned as slots, played as probes, read as transcripts and costs. */
 export { actualCostOf, toActualCost } from './actual-cost.ts'
 export type { ActualCost, ModelCost } from './actual-cost.ts'
-export { claimProbes } from './claim-probes.ts'
-export type { ClaimResult, ClaimedProbe } from './claim-probes.ts'
+export { claimProbes, readClaims } from './claim-probes.ts'
+export type { Claim, ClaimResult, ClaimedProbe } from './claim-probes.ts'
 export { finishRuns } from './finish-runs.ts'
 export { runProbe } from './probe.ts'
 export type { Complete, Pause } from './probe.ts'

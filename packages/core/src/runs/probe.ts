@@ -1,6 +1,8 @@
-import { LlmError } from '@sluice/llm'
+import { LlmError, modelOptionsSchema } from '@sluice/llm'
 import type { CompletionRequest, CompletionResult, Message, TokenUsage } from '@sluice/llm'
 
+import { scenarioContentSchema } from '#definitions'
+import type { ScenarioContent } from '#definitions'
 import { backoffMs } from '#jobs'
 import { costOf } from '#pricing'
 import { createId } from '#shared'
@@ -29,7 +31,8 @@ export async function runProbe(
 ): Promise<ProbeEnding> {
   const started = performance.now()
   try {
-    return answered(probe, await complete(toRequest(probe), signal))
+    const scenario = scenarioContentSchema.parse(probe.scenario)
+    return answered(probe, scenario, await complete(toRequest(probe, scenario), signal))
   } catch (cause) {
     const error =
       cause instanceof LlmError ? cause : new LlmError('INTERNAL_ERROR', { message: String(cause) })
@@ -41,22 +44,22 @@ export async function runProbe(
 }
 
 /** What the model is asked. */
-export function toRequest(
-  probe: Pick<ClaimedProbe, 'scenario' | 'modelId' | 'temperature' | 'options'>,
+function toRequest(
+  probe: Pick<ClaimedProbe, 'modelId' | 'temperature' | 'options'>,
+  { preamble, prompt }: ScenarioContent,
 ): CompletionRequest {
-  const { preamble, prompt } = probe.scenario
   const messages: Message[] = [{ role: 'user', content: prompt }]
   if (preamble) messages.unshift({ role: 'system', content: preamble })
   return {
     model: probe.modelId,
     messages,
     maxOutputTokens: MAX_OUTPUT_TOKENS,
-    options: probe.options,
+    options: modelOptionsSchema.parse(probe.options),
     ...(probe.temperature === null ? {} : { temperature: probe.temperature }),
   }
 }
 
-function answered(probe: ClaimedProbe, result: CompletionResult): ProbeEnding {
+function answered(probe: ClaimedProbe, scenario: ScenarioContent, result: CompletionResult): ProbeEnding {
   const usage = storableUsage(result.usage)
   return {
     ...base(probe),
@@ -68,7 +71,7 @@ function answered(probe: ClaimedProbe, result: CompletionResult): ProbeEnding {
     latencyMs: result.latencyMs,
     transcript: toTranscript({
       id: createId(),
-      scenario: probe.scenario,
+      scenario,
       result,
       priceId: probe.priceId,
       rates: probe.rates,
@@ -108,7 +111,8 @@ async function retryDelay(
   const isUsedUp = charged >= probe.maxAttempts
   if (error.code === 'RATE_LIMITED') {
     if ((error.retryAfterMs ?? 0) > MAX_HINT_MS) return null
-    const waitMs = await pause(error)
+    // A pause that cannot be written holds back nobody else; this job waits all the same.
+    const waitMs = await pause(error).catch(() => error.retryAfterMs ?? backoffMs(charged, random))
     return isUsedUp ? null : waitMs
   }
   return error.retryable && !isUsedUp ? backoffMs(charged, random) : null

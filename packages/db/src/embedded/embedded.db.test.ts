@@ -151,7 +151,10 @@ describe('after a crash', () => {
     await expect.poll(readPidFile, { timeout: 10_000 }).toContain('ready')
     await using postgres = await start()
     expect(orphan.exitCode).toBe(0)
-    expect(warn).toHaveBeenCalledWith('stopping a postgres that was left behind', { pid: orphan.pid })
+    expect(warn).toHaveBeenCalledWith('stopping a postgres that was left behind', {
+      pid: orphan.pid,
+      signal: 'SIGINT',
+    })
     expect(await query(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 

@@ -31,7 +31,9 @@ const Team = builder.prismaObject('Team', {
   fields: (t) => ({
     id: t.exposeID('id', { description: 'UUID.' }),
     name: t.exposeString('name', { description: 'As shown to people, at most 100 characters.' }),
-    slug: t.exposeString('slug', { description: 'Unique short name; "administrators" is the built-in team.' }),
+    slug: t.exposeString('slug', {
+      description: 'Unique short name; "administrators" is the built-in team.',
+    }),
   }),
 })
 

@@ -14,10 +14,14 @@ export const Definition = builder.prismaObject('Definition', {
     id: t.exposeID('id', { description: 'UUID.' }),
     name: t.exposeString('name', { description: 'At most 200 characters.' }),
     version: t.exposeInt('version', { description: 'Starts at 1; runs say which they used.' }),
-    parentId: t.exposeID('parentId', { nullable: true, description: 'UUID of the definition it was forked from; null: none.' }),
+    parentId: t.exposeID('parentId', {
+      nullable: true,
+      description: 'UUID of the definition it was forked from; null: none.',
+    }),
     content: t.expose('content', {
       type: 'JSON',
-      description: '{ schemaVersion, preamble?, template, dimensions[{ name, levels[{ score, label, text }] }] }.',
+      description:
+        '{ schemaVersion, preamble?, template, dimensions[{ name, levels[{ score, label, text }] }] }.',
     }),
     scenarioCount: t.loadable({
       type: 'Int',
@@ -34,7 +38,8 @@ export const Definition = builder.prismaObject('Definition', {
       description: 'Its scenarios by position.',
       args: longPageArgs,
       byPath: true,
-      load: (ids: string[], { services }, args) => loadScenarioPages(services.db, ids, toPage(args, MAX_LONG_LIMIT)),
+      load: (ids: string[], { services }, args) =>
+        loadScenarioPages(services.db, ids, toPage(args, MAX_LONG_LIMIT)),
       resolve: ({ id }) => id,
     }),
     runCount: t.loadable({
@@ -74,7 +79,10 @@ builder.queryFields((t) => ({
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true, description: 'UUID; else VALIDATION_FAILED.' }) },
     resolve: (query, _root, { id }, { services, actor }) =>
-      services.db.definition.findFirst({ ...query, where: { id: parseId(id, 'id'), ...toWhere(null, actor.teamId) } }),
+      services.db.definition.findFirst({
+        ...query,
+        where: { id: parseId(id, 'id'), ...toWhere(null, actor.teamId) },
+      }),
   }),
   definitions: t.prismaField({
     type: [Definition],

@@ -11,7 +11,9 @@ export const Scenario = builder.prismaObject('Scenario', {
   fields: (t) => ({
     id: t.exposeID('id', { description: 'UUID.' }),
     definitionId: t.exposeID('definitionId', { description: 'UUID of the definition.' }),
-    position: t.exposeInt('position', { description: '0-based place in the definition, the last dimension varying fastest.' }),
+    position: t.exposeInt('position', {
+      description: '0-based place in the definition, the last dimension varying fastest.',
+    }),
     name: t.exposeString('name', { description: 'Labels of its levels, at most 300 characters.' }),
     content: t.expose('content', {
       type: 'JSON',
@@ -33,7 +35,8 @@ function ofDefinition(definitionId: string, teamId: string): Prisma.ScenarioWher
 builder.queryFields((t) => ({
   scenarios: t.prismaField({
     type: [Scenario],
-    description: "A definition's scenarios by position; none when there is no such definition, or none you may see.",
+    description:
+      "A definition's scenarios by position; none when there is no such definition, or none you may see.",
     authScopes: { signedIn: true },
     args: {
       definitionId: t.arg.id({ required: true, description: 'UUID; else VALIDATION_FAILED.' }),

@@ -27,12 +27,18 @@ const LlmModelStatus = builder.enumType('LlmModelStatus', {
   },
 })
 
-async function toProvider(model: LlmModelRow, context: Context): Promise<Prisma.LlmProviderGetPayload<object>> {
+async function toProvider(
+  model: LlmModelRow,
+  context: Context,
+): Promise<Prisma.LlmProviderGetPayload<object>> {
   return LlmProvider.getDataloader(context).load(model.providerId)
 }
 
 async function toAvailability(model: LlmModelRow, context: Context): Promise<Availability> {
-  return modelAvailability({ ...model, provider: await toProvider(model, context) }, context.services.credentials)
+  return modelAvailability(
+    { ...model, provider: await toProvider(model, context) },
+    context.services.credentials,
+  )
 }
 
 export const LlmModel = builder.loadableObject('LlmModel', {
@@ -43,18 +49,36 @@ export const LlmModel = builder.loadableObject('LlmModel', {
   cacheResolved: true,
   fields: (t) => ({
     id: t.exposeID('id', { description: 'UUID of the row; not the modelId.' }),
-    modelId: t.exposeString('modelId', { description: "The vendor's name for it, at most 100 characters; never changes." }),
+    modelId: t.exposeString('modelId', {
+      description: "The vendor's name for it, at most 100 characters; never changes.",
+    }),
     ref: t.string({
       description: 'provider/modelId: how clients name it.',
-      resolve: async (model, _args, context) => toModelRef({ ...model, provider: await toProvider(model, context) }),
+      resolve: async (model, _args, context) =>
+        toModelRef({ ...model, provider: await toProvider(model, context) }),
     }),
-    displayName: t.exposeString('displayName', { description: 'As shown to people, at most 100 characters.' }),
+    displayName: t.exposeString('displayName', {
+      description: 'As shown to people, at most 100 characters.',
+    }),
     kind: t.field({ type: LlmModelKind, description: 'What it does.', resolve: ({ kind }) => kind }),
-    status: t.field({ type: LlmModelStatus, description: 'Whether it may start runs.', resolve: ({ status }) => status }),
-    isDefault: t.exposeBoolean('isDefault', { description: "Whether it is its provider's default; at most one is." }),
-    apiConfig: t.expose('apiConfig', { type: 'JSON', description: 'Options sent with every request, an object.' }),
+    status: t.field({
+      type: LlmModelStatus,
+      description: 'Whether it may start runs.',
+      resolve: ({ status }) => status,
+    }),
+    isDefault: t.exposeBoolean('isDefault', {
+      description: "Whether it is its provider's default; at most one is.",
+    }),
+    apiConfig: t.expose('apiConfig', {
+      type: 'JSON',
+      description: 'Options sent with every request, an object.',
+    }),
     providerId: t.exposeID('providerId', { description: 'UUID of the provider.' }),
-    provider: t.field({ type: LlmProvider, description: 'Who serves it.', resolve: ({ providerId }) => providerId }),
+    provider: t.field({
+      type: LlmProvider,
+      description: 'Who serves it.',
+      resolve: ({ providerId }) => providerId,
+    }),
     isAvailable: t.boolean({
       description: 'Whether it can be called now: active, and its provider is available.',
       resolve: async (model, _args, context) => (await toAvailability(model, context)).isAvailable,
@@ -138,6 +162,7 @@ builder.queryFields((t) => ({
     description: 'How many llmModels the same filter gives.',
     authScopes: { signedIn: true },
     args: filterArgs,
-    resolve: async (_root, args, context) => context.services.db.llmModel.count({ where: await toWhere(args, context) }),
+    resolve: async (_root, args, context) =>
+      context.services.db.llmModel.count({ where: await toWhere(args, context) }),
   }),
 }))

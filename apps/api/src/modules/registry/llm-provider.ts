@@ -25,8 +25,14 @@ export const LlmProvider = builder.loadableObject('LlmProvider', {
   fields: (t) => ({
     id: t.exposeID('id', { description: 'UUID.' }),
     name: t.exposeString('name', { description: 'Unique slug [a-z0-9-], the left part of model refs.' }),
-    displayName: t.exposeString('displayName', { description: 'As shown to people, at most 100 characters.' }),
-    protocol: t.field({ type: LlmProtocol, description: 'How it is spoken to.', resolve: ({ protocol }) => protocol }),
+    displayName: t.exposeString('displayName', {
+      description: 'As shown to people, at most 100 characters.',
+    }),
+    protocol: t.field({
+      type: LlmProtocol,
+      description: 'How it is spoken to.',
+      resolve: ({ protocol }) => protocol,
+    }),
     baseUrl: t.exposeString('baseUrl', {
       description: 'Where it answers; sandbox:// leads to the bundled simulator.',
     }),
@@ -45,7 +51,8 @@ export const LlmProvider = builder.loadableObject('LlmProvider', {
     }),
     isAvailable: t.boolean({
       description: 'Whether it can be called now: enabled, and its credential is there.',
-      resolve: (provider, _args, { services }) => providerAvailability(provider, services.credentials).isAvailable,
+      resolve: (provider, _args, { services }) =>
+        providerAvailability(provider, services.credentials).isAvailable,
     }),
     unavailableReason: t.string({
       nullable: true,

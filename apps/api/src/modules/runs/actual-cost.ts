@@ -8,7 +8,9 @@ const ActualModelCost = builder.objectRef<ModelCost>('ActualModelCost').implemen
   fields: (t) => ({
     modelId: t.exposeID('modelId', { description: "UUID of the model's row." }),
     model: t.field({ type: LlmModel, description: 'The model.', resolve: ({ modelId }) => modelId }),
-    isSandbox: t.exposeBoolean('isSandbox', { description: 'Answered by the bundled simulator: nobody is billed.' }),
+    isSandbox: t.exposeBoolean('isSandbox', {
+      description: 'Answered by the bundled simulator: nobody is billed.',
+    }),
     probeCount: t.exposeInt('probeCount', { description: 'Answered calls, usable or not.' }),
     inputTokens: t.exposeInt('inputTokens', { description: 'Fresh input tokens.' }),
     cacheReadTokens: t.exposeInt('cacheReadTokens', { description: 'Input tokens read from a cache.' }),
@@ -20,7 +22,10 @@ const ActualModelCost = builder.objectRef<ModelCost>('ActualModelCost').implemen
       nullable: true,
       description: "USD; null when some call's cost is unknown.",
     }),
-    knownCost: t.expose('knownCost', { type: 'Decimal', description: 'USD of the calls whose cost is known.' }),
+    knownCost: t.expose('knownCost', {
+      type: 'Decimal',
+      description: 'USD of the calls whose cost is known.',
+    }),
     unpricedCalls: t.exposeInt('unpricedCalls', { description: 'Calls whose cost is unknown.' }),
   }),
 })
@@ -33,8 +38,14 @@ export const ActualCost = builder.objectRef<Cost>('ActualCost').implement({
       nullable: true,
       description: "USD; null when some call's cost is unknown.",
     }),
-    knownTotal: t.expose('knownTotal', { type: 'Decimal', description: 'USD of the calls whose cost is known.' }),
+    knownTotal: t.expose('knownTotal', {
+      type: 'Decimal',
+      description: 'USD of the calls whose cost is known.',
+    }),
     unpricedCalls: t.exposeInt('unpricedCalls', { description: 'Calls whose cost is unknown.' }),
-    perModel: t.expose('perModel', { type: [ActualModelCost], description: "Per model, in the run's own order." }),
+    perModel: t.expose('perModel', {
+      type: [ActualModelCost],
+      description: "Per model, in the run's own order.",
+    }),
   }),
 })

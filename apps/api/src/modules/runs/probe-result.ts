@@ -63,7 +63,8 @@ export const ProbeResult = builder.prismaObject('RunSlot', {
     }),
     errorCode: t.exposeString('errorCode', {
       nullable: true,
-      description: 'Why there is no answer, a code such as RATE_LIMITED; null when there is one, or none yet.',
+      description:
+        'Why there is no answer, a code such as RATE_LIMITED; null when there is one, or none yet.',
     }),
     errorMessage: t.exposeString('errorText', {
       nullable: true,

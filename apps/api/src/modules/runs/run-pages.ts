@@ -9,7 +9,12 @@ export type SlotFilter = { modelId: string | null; outcome: SlotOutcome | null }
 type SlotKey = { runId: string; position: number }
 
 /** The same page of several runs' slots, by position, in one statement that reads no more than it gives. */
-export async function loadSlotPages(db: Db, runIds: readonly string[], filter: SlotFilter, page: Page): Promise<SlotKey[][]> {
+export async function loadSlotPages(
+  db: Db,
+  runIds: readonly string[],
+  filter: SlotFilter,
+  page: Page,
+): Promise<SlotKey[][]> {
   const rows = await db.$queryRaw<SlotKey[]>`
     SELECT r.id AS "runId", s.position
       FROM unnest(${[...runIds]}::uuid[]) AS r(id)

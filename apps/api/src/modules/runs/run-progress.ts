@@ -11,7 +11,9 @@ const ByModelProgress = builder.objectRef<ModelProgress>('ByModelProgress').impl
     total: t.exposeInt('total', { description: 'Its slots.' }),
     completed: t.exposeInt('completed', { description: 'Slots with a usable answer.' }),
     failed: t.exposeInt('failed', { description: 'Slots that were answered unusably.' }),
-    notMeasured: t.exposeInt('notMeasured', { description: 'Slots given up without an answer: no fault of the model.' }),
+    notMeasured: t.exposeInt('notMeasured', {
+      description: 'Slots given up without an answer: no fault of the model.',
+    }),
     running: t.exposeInt('running', { description: 'Calls under way now.' }),
     averageLatencyMs: t.exposeInt('averageLatencyMs', {
       nullable: true,
@@ -34,10 +36,15 @@ export const RunProgress = builder.objectRef<Progress>('RunProgress').implement(
     total: t.exposeInt('total', { description: 'All slots.' }),
     completed: t.exposeInt('completed', { description: 'Slots with a usable answer.' }),
     failed: t.exposeInt('failed', { description: 'Slots that were answered unusably.' }),
-    notMeasured: t.exposeInt('notMeasured', { description: 'Slots given up without an answer: no fault of the model.' }),
+    notMeasured: t.exposeInt('notMeasured', {
+      description: 'Slots given up without an answer: no fault of the model.',
+    }),
     percentComplete: t.exposeFloat('percentComplete', {
       description: 'Slots with any outcome, in percent of all, 0 to 100, one decimal.',
     }),
-    byModel: t.expose('byModel', { type: [ByModelProgress], description: "Per model, in the run's own order." }),
+    byModel: t.expose('byModel', {
+      type: [ByModelProgress],
+      description: "Per model, in the run's own order.",
+    }),
   }),
 })

@@ -38,7 +38,8 @@ builder.objectFields(Run, (t) => ({
     description: 'Its slots and what became of them, in the order of dispatch.',
     args: { ...modelArgs, ...slotArgs, ...pageArgs },
     byPath: true,
-    load: (ids: string[], { services }, args) => loadSlotPages(services.db, ids, toSlotFilter(args), toPage(args)),
+    load: (ids: string[], { services }, args) =>
+      loadSlotPages(services.db, ids, toSlotFilter(args), toPage(args)),
     resolve: ({ id }) => id,
   }),
   probeResultCount: t.loadable({

@@ -7,7 +7,10 @@ import { RunPriority } from './run-priority.ts'
 const StartRunInput = builder.inputType('StartRunInput', {
   description: 'What to run. Every refusal names the field to blame.',
   fields: (t) => ({
-    definitionId: t.id({ required: true, description: "UUID of one of the team's definitions; else NOT_FOUND." }),
+    definitionId: t.id({
+      required: true,
+      description: "UUID of one of the team's definitions; else NOT_FOUND.",
+    }),
     models: t.stringList({
       required: true,
       description:

@@ -3,7 +3,8 @@ import { SluiceError, parseId } from '@sluice/core/shared'
 import { map, pipe } from 'graphql-yoga'
 
 import { builder } from '../../graphql/builder.ts'
-import { Run, ofTeam } from './run.ts'
+import { ofTeam } from './run-queries.ts'
+import { Run } from './run.ts'
 
 builder.subscriptionField('runProgress', (t) =>
   t.prismaField({

@@ -18,7 +18,13 @@ const TOKENS = {
 type Tokens = Record<keyof typeof TOKENS, number | null>
 
 /** All tokens of a call; null as soon as one class is unknown. */
-function countTokens({ inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reasoningTokens }: Tokens): number | null {
+function countTokens({
+  inputTokens,
+  cacheReadTokens,
+  cacheWriteTokens,
+  outputTokens,
+  reasoningTokens,
+}: Tokens): number | null {
   let total = 0
   for (const tokens of [inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reasoningTokens]) {
     if (tokens === null) return null
@@ -28,7 +34,8 @@ function countTokens({ inputTokens, cacheReadTokens, cacheWriteTokens, outputTok
 }
 
 export const Transcript = builder.prismaObject('Transcript', {
-  description: 'The stored conversation of an answered slot. Token classes are disjoint; null: the vendor did not say.',
+  description:
+    'The stored conversation of an answered slot. Token classes are disjoint; null: the vendor did not say.',
   select: { id: true },
   fields: (t) => ({
     id: t.exposeID('id', { description: 'UUID.' }),
@@ -39,7 +46,9 @@ export const Transcript = builder.prismaObject('Transcript', {
       select: { modelId: true },
       resolve: ({ modelId }) => modelId,
     }),
-    actualModel: t.exposeString('actualModel', { description: 'The model that the vendor says has answered.' }),
+    actualModel: t.exposeString('actualModel', {
+      description: 'The model that the vendor says has answered.',
+    }),
     scenario: t.relation('scenario', { type: Scenario, description: 'What it was asked.' }),
     sampleIndex: t.exposeInt('sampleIndex', { description: 'Which repetition of the scenario, from 0.' }),
     content: t.expose('content', {
@@ -55,14 +64,22 @@ export const Transcript = builder.prismaObject('Transcript', {
       nullable: true,
       description: 'Where the answer could not be stored as received: "escaped" or "cut"; else null.',
     }),
-    finishReason: t.exposeString('finishReason', { description: 'Why the model ended: stop, length and the like.' }),
+    finishReason: t.exposeString('finishReason', {
+      description: 'Why the model ended: stop, length and the like.',
+    }),
     inputTokens: t.exposeInt('inputTokens', { nullable: true, description: 'Fresh input tokens.' }),
-    cacheReadTokens: t.exposeInt('cacheReadTokens', { nullable: true, description: 'Input tokens read from a cache.' }),
+    cacheReadTokens: t.exposeInt('cacheReadTokens', {
+      nullable: true,
+      description: 'Input tokens read from a cache.',
+    }),
     cacheWriteTokens: t.exposeInt('cacheWriteTokens', {
       nullable: true,
       description: 'Input tokens written to a cache.',
     }),
-    outputTokens: t.exposeInt('outputTokens', { nullable: true, description: 'Output tokens without reasoning.' }),
+    outputTokens: t.exposeInt('outputTokens', {
+      nullable: true,
+      description: 'Output tokens without reasoning.',
+    }),
     reasoningTokens: t.exposeInt('reasoningTokens', { nullable: true, description: 'Reasoning tokens.' }),
     tokenCount: t.int({
       nullable: true,
@@ -70,7 +87,11 @@ export const Transcript = builder.prismaObject('Transcript', {
       select: TOKENS,
       resolve: countTokens,
     }),
-    estimatedCost: t.expose('costUsd', { type: 'Decimal', nullable: true, description: 'USD; null when unknown.' }),
+    estimatedCost: t.expose('costUsd', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'USD; null when unknown.',
+    }),
     durationMs: t.exposeInt('durationMs', { description: 'From request to whole answer, in milliseconds.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored.' }),
   }),

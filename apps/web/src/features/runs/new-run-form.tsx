@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { toast } from 'sonner'
 import { useMutation } from 'urql'
 
@@ -62,6 +62,10 @@ export function NewRunForm({ query }: { query: FragmentOf<typeof NewRunForm_quer
   const [errors, setErrors] = useState<FieldErrors>({})
   const [problem, setProblem] = useState<Problem | null>(null)
   const [{ fetching }, startRun] = useMutation(StartRunMutation)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [errors])
   const plan = { definitionId, models: pickedModels ?? toDefaultModels(data.llmProviders), parameters }
 
   async function submit(event: FormEvent) {
@@ -86,6 +90,7 @@ export function NewRunForm({ query }: { query: FragmentOf<typeof NewRunForm_quer
 
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(event) => void submit(event)}
       className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]"

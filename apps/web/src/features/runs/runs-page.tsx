@@ -65,11 +65,13 @@ export function RunsPage() {
         description="Every scenario of a definition, asked of every model you choose."
         actions={newRunLink}
       />
-      <RunsFilter
-        status={status}
-        definition={definition}
-        onChange={(filter) => void navigate({ search: filter })}
-      />
+      {(isFiltered || result.data?.runCount !== 0) && (
+        <RunsFilter
+          status={status}
+          definition={definition}
+          onChange={(filter) => void navigate({ search: filter })}
+        />
+      )}
       <QueryBoundary
         result={result}
         subject="the runs"

@@ -1,5 +1,6 @@
 import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
 import { formatCount } from '#lib/format-number.ts'
+import { Badge } from '#ui/badge.tsx'
 import { Facts } from '#ui/facts.tsx'
 import { Money } from '#ui/money.tsx'
 import { RelativeTime } from '#ui/relative-time.tsx'
@@ -28,6 +29,10 @@ export const TranscriptDetail_transcript = graphql(`
       id
       displayName
       ref
+      provider {
+        id
+        isSandbox
+      }
     }
   }
 `)
@@ -81,7 +86,8 @@ export function TranscriptDetail({ transcript: reference }: TranscriptDetailProp
             {
               name: 'Cost',
               value: (
-                <span className="font-semibold">
+                <span className="inline-flex items-center gap-2 font-semibold">
+                  {transcript.model.provider.isSandbox && <Badge>simulated</Badge>}
                   <Money usd={transcript.estimatedCost} />
                 </span>
               ),

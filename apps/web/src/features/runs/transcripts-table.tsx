@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 
 import { graphql, readFragment, type FragmentOf, type ResultOf } from '#graphql/graphql.ts'
 import { formatCount } from '#lib/format-number.ts'
+import { Badge } from '#ui/badge.tsx'
 import { DataTable, type Column } from '#ui/data-table.tsx'
 import { Money } from '#ui/money.tsx'
 
@@ -22,6 +23,10 @@ export const TranscriptsTable_transcript = graphql(`
     model {
       id
       displayName
+      provider {
+        id
+        isSandbox
+      }
     }
   }
 `)
@@ -50,7 +55,17 @@ const columns: Column<Transcript>[] = [
       </>
     ),
   },
-  { id: 'model', header: 'Model', from: 'md', cell: (transcript) => transcript.model.displayName },
+  {
+    id: 'model',
+    header: 'Model',
+    from: 'md',
+    cell: ({ model }) => (
+      <span className="flex items-center gap-2">
+        {model.displayName}
+        {model.provider.isSandbox && <Badge title="Simulated: its cost is not real">sandbox</Badge>}
+      </span>
+    ),
+  },
   {
     id: 'sample',
     header: 'Sample',

@@ -40,7 +40,7 @@ export function useRunStream(runId: string, isLive: boolean): boolean {
   useEffect(() => {
     if (!isLive) return
     let isCurrent = true
-    const { unsubscribe } = pipe(
+    const stream = pipe(
       client.subscription(RunLiveProgressSubscription, { id: runId }),
       onEnd(() => {
         if (isCurrent) setIsOpen(false)
@@ -49,7 +49,7 @@ export function useRunStream(runId: string, isLive: boolean): boolean {
     )
     return () => {
       isCurrent = false
-      unsubscribe()
+      stream.unsubscribe()
     }
   }, [client, runId, isLive, attempt])
 

@@ -1,0 +1,72 @@
+import { createId } from '@sluice/core/shared'
+import { inContext, toTraceparent } from '@sluice/runtime'
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Log } from '@sluice/core/shared'
+import type { Services } from '@sluice/runtime'
+
+import { toProblem } from '../graphql/errors.ts'
+import { createGraphqlRoute } from './graphql.ts'
+import { createReadyz, healthz } from './health.ts'
+import { setSecurityHeaders } from './security-headers.ts'
+import { sendJson, toStatus } from './send.ts'
+import { createSignInRoutes } from './sign-in.ts'
+import { createWebRoute } from './web.ts'
+
+import type { RunHub } from '../live/run-hub.ts'
+
+/** Answers one kind of request, or throws what becomes the answer. */
+export type Route = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>
+
+type RouterOptions = { services: Services; runHub: RunHub; webRoot: string | null }
+
+/** Finds who answers a request, in a context of its own; whatever is thrown becomes an answer. */
+export function createRouter({
+  services,
+  runHub,
+  webRoot,
+}: RouterOptions): (request: IncomingMessage, response: ServerResponse) => void {
+  const log = services.createLogger('http')
+  const { signIn, signOut } = createSignInRoutes(services)
+  const graphql = createGraphqlRoute(services, runHub)
+  const web = createWebRoute(webRoot)
+  const routes = new Map<string, Route>([
+    ['GET /healthz', healthz],
+    ['GET /readyz', createReadyz(services)],
+    ['POST /auth/sign-in', signIn],
+    ['POST /auth/sign-out', signOut],
+  ])
+  const choose = (method: string, path: string): Route =>
+    path === '/graphql' ? graphql : (routes.get(`${method === 'HEAD' ? 'GET' : method} ${path}`) ?? web)
+
+  return (request, response) => {
+    const requestId = createId()
+    const traceparent = toTraceparent(request.headers['traceparent']?.toString())
+    setSecurityHeaders(response)
+    response.setHeader('x-request-id', requestId)
+    void inContext({ requestId, traceparent }, async () => {
+      const started = performance.now()
+      const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname ?? '/'
+      response.once('close', () => {
+        const durationMs = Math.round(performance.now() - started)
+        log.debug('request answered', {
+          method: request.method,
+          path,
+          status: response.statusCode,
+          durationMs,
+        })
+      })
+      try {
+        await choose(request.method ?? 'GET', path)(request, response, path)
+      } catch (error) {
+        answerError(response, error, log)
+      }
+    })
+  }
+}
+
+function answerError(response: ServerResponse, error: unknown, log: Log): void {
+  const problem = toProblem(error, log)
+  if (response.headersSent) response.destroy()
+  else sendJson(response, toStatus(problem.code), { error: problem })
+}

@@ -1,0 +1,84 @@
+import { SignInThrottle, signIn, signOut } from '@sluice/core/access'
+import { SluiceError } from '@sluice/core/shared'
+import { z } from 'zod'
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AccessDependencies, OpenedSession } from '@sluice/core/access'
+
+import { requireOwnPage } from './authenticate.ts'
+import { readJson } from './body.ts'
+import { sendJson } from './send.ts'
+import { readSessionToken, setSessionCookie } from './session-cookie.ts'
+
+import type { Route } from './router.ts'
+
+const credentialsSchema = z.object({
+  email: z.string().trim().min(1).max(254),
+  password: z.string().min(1).max(1000),
+})
+
+type Credentials = z.infer<typeof credentialsSchema>
+
+/** The routes that trade a password for a session and end it again. */
+export function createSignInRoutes(dependencies: AccessDependencies): Record<'signIn' | 'signOut', Route> {
+  const throttle = new SignInThrottle(dependencies.clock)
+  return {
+    async signIn(request, response) {
+      requireOwnPage(request)
+      const credentials = parseCredentials(await readJson(request))
+      const subjects = [`account ${credentials.email.toLowerCase()}`, `address ${toAddress(request)}`]
+      refuseThrottled(throttle.waitSeconds(subjects), response)
+      const session = await tryOnce(throttle, subjects, () => signIn(dependencies, credentials))
+      setSessionCookie(request, response, session)
+      sendJson(response, 200, { expiresAt: session.expiresAt.toISOString() })
+    },
+    async signOut(request, response) {
+      requireOwnPage(request)
+      const token = readSessionToken(request)
+      if (token !== null) await signOut(dependencies, token)
+      setSessionCookie(request, response, null)
+      sendJson(response, 200, {})
+    },
+  }
+}
+
+function parseCredentials(body: unknown): Credentials {
+  const parsed = credentialsSchema.safeParse(body)
+  if (parsed.success) return parsed.data
+  const field = String(parsed.error.issues[0]?.path[0] ?? 'body')
+  throw new SluiceError('VALIDATION_FAILED', 'Send { "email": …, "password": … }, both as text.', { field })
+}
+
+function refuseThrottled(seconds: number, response: ServerResponse): void {
+  if (seconds === 0) return
+  response.setHeader('retry-after', seconds)
+  throw new SluiceError('RATE_LIMITED', `Too many failed sign-ins; try again in ${seconds} seconds.`)
+}
+
+/** Counts a try as failed before it is made, so that many at once do not slip through, and forgets it when it was not wrong. */
+async function tryOnce(
+  throttle: SignInThrottle,
+  subjects: readonly string[],
+  attempt: () => Promise<OpenedSession>,
+): Promise<OpenedSession> {
+  throttle.recordFailure(subjects)
+  try {
+    const session = await attempt()
+    throttle.recordSuccess(subjects)
+    return session
+  } catch (error) {
+    const isWrong = error instanceof SluiceError && error.code === 'UNAUTHENTICATED'
+    if (!isWrong) throttle.recordSuccess(subjects)
+    throw error
+  }
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+
+/** Who knocks. Behind a proxy on this machine that is what the proxy says last; from elsewhere such a claim is worth nothing. */
+function toAddress({ socket, headers }: IncomingMessage): string {
+  const peer = socket.remoteAddress ?? ''
+  const forwarded = headers['x-forwarded-for']
+  if (!LOOPBACK.has(peer) || typeof forwarded !== 'string') return peer
+  return forwarded.split(',').at(-1)?.trim() ?? peer
+}

@@ -1,0 +1,26 @@
+import { cleanup, configure } from '@testing-library/react'
+import { afterEach, beforeEach, expect, vi } from 'vitest'
+
+// The first page of a test file also waits for its code to be transformed.
+configure({ asyncUtilTimeout: 10_000 })
+
+const methods = ['debug', 'error', 'info', 'log', 'warn'] as const
+let output: unknown[][] = []
+
+beforeEach(() => {
+  output = []
+  for (const method of methods) {
+    vi.spyOn(console, method).mockImplementation((...values: unknown[]) => {
+      output.push(values)
+    })
+  }
+})
+
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  localStorage.clear()
+  delete document.documentElement.dataset.theme
+  expect(output, 'a test that passes writes nothing to the console').toEqual([])
+})
