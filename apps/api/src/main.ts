@@ -1,15 +1,22 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { createServices, readConfig, readEnvironment, runProcess, workspaceRoot } from '@sluice/runtime'
+import {
+  createServices,
+  readConfig,
+  readEnvironment,
+  requireDatabase,
+  runProcess,
+  workspaceRoot,
+} from '@sluice/runtime'
 
 import { createApiServer } from './server.ts'
 
 await runProcess(
   async (resources) => {
-    const services = resources.use(
-      await createServices({ config: readConfig(readEnvironment()), role: 'api' }),
-    )
+    const config = readConfig(readEnvironment())
+    await requireDatabase(config)
+    const services = resources.use(await createServices({ config, role: 'api' }))
     const pages = join(workspaceRoot(), 'apps/web/dist')
     const webRoot = existsSync(join(pages, 'index.html')) ? pages : null
     const server = resources.use(createApiServer({ services, webRoot }))

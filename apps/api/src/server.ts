@@ -15,7 +15,7 @@ export interface ApiServer extends AsyncDisposable {
   start(): Promise<{ url: string }>
 }
 
-export type ApiServerOptions = {
+type ApiServerOptions = {
   /** Outlive the server; whoever made them disposes them. */
   services: Services
   /** Folder of the built web app; null: no pages. */

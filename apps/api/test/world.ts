@@ -230,3 +230,30 @@ async function createJob(db: Database, run: Run): Promise<string> {
   })
   return id
 }
+
+/** A run of three scenarios × models one and sim: slots 0 to 2 are answered, 3 was invalid, 4 given up, 5 is still to be done. */
+export async function createPlayedRun(api: TestApi, world: World): Promise<Run> {
+  const { db } = api
+  const run = await startRunOf(api, world.home.actor, {
+    definitionId: world.definitionId,
+    models: ['alpha/one', 'sandbox/sim'],
+  })
+  await answerSlot(db, run.id, 0, '0.000177')
+  await answerSlot(db, run.id, 1, '5')
+  await answerSlot(db, run.id, 2, null)
+  const finishedAt = new Date()
+  await db.runSlot.update({
+    where: { runId_position: { runId: run.id, position: 3 } },
+    data: { outcome: 'INVALID', errorCode: 'INVALID_RESPONSE', errorText: 'empty', finishedAt },
+  })
+  await db.runSlot.update({
+    where: { runId_position: { runId: run.id, position: 4 } },
+    data: {
+      outcome: 'NOT_MEASURED',
+      errorCode: 'RATE_LIMITED',
+      errorText: 'Rate limit exceeded',
+      finishedAt,
+    },
+  })
+  return run
+}

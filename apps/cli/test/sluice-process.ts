@@ -60,18 +60,16 @@ export async function startSluice(environment: Record<string, string>): Promise<
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   const ready = new Promise<z.infer<typeof readySchema>>((resolve, reject) => {
-    const late = setTimeout(
-      () => reject(new Error(`not ready in ${READY_MS} ms:\n${stdout}\n${stderr}`)),
-      READY_MS,
-    )
+    const late = (): void => reject(new Error(`not ready in ${READY_MS} ms:\n${stdout}\n${stderr}`))
+    setTimeout(late, READY_MS).unref()
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString()
       if (!stdout.trimEnd().endsWith('}')) return
-      clearTimeout(late)
-      resolve(readySchema.parse(JSON.parse(stdout)))
+      const facts = readySchema.safeParse(JSON.parse(stdout))
+      // A failure is JSON as well; the exit that follows tells it.
+      if (facts.success) resolve(facts.data)
     })
     void ended.then((code) => {
-      clearTimeout(late)
       reject(new Error(`ended with ${code}:\n${stdout}\n${stderr}`))
     })
   })

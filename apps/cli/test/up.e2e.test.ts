@@ -275,5 +275,5 @@ async function query(databaseUrl: string, sql: string): Promise<{ name: string }
     answerTimeoutMs: 10_000,
     onLost: () => undefined,
   })
-  return session.query<{ name: string }>(sql)
+  return await session.query<{ name: string }>(sql)
 }

@@ -49,7 +49,7 @@ const newRunRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/runs/new',
   validateSearch: toNewRunSearch,
-  component: lazyRouteComponent(() => import('#features/runs/new-run-page.tsx'), 'NewRunPage'),
+  component: lazyRouteComponent(() => import('#features/runs/start/new-run-page.tsx'), 'NewRunPage'),
 })
 
 const runRoute = createRoute({

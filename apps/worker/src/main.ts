@@ -1,12 +1,12 @@
-import { createServices, readConfig, readEnvironment, runProcess } from '@sluice/runtime'
+import { createServices, readConfig, readEnvironment, requireDatabase, runProcess } from '@sluice/runtime'
 
 import { Worker } from './worker.ts'
 
 await runProcess(
   async (resources) => {
-    const services = resources.use(
-      await createServices({ config: readConfig(readEnvironment()), role: 'worker' }),
-    )
+    const config = readConfig(readEnvironment())
+    await requireDatabase(config)
+    const services = resources.use(await createServices({ config, role: 'worker' }))
     resources.use(await Worker.start(services))
     services.createLogger('worker').info('ready', { pid: process.pid })
   },

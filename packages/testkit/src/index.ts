@@ -1,3 +1,4 @@
+export { CHROMIUM_FLAGS, findChromium } from './chromium.ts'
 export { createTestDatabase } from './test-database.ts'
 export type { TestDatabase, TestDatabaseOptions } from './test-database.ts'
 export { startTestPostgres } from './test-postgres.ts'

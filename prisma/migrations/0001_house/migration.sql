@@ -679,7 +679,7 @@ BEGIN
    WHERE provider_id = p_provider AND (until IS NULL OR until > clock_timestamp());
   IF v_paused IS NULL THEN RETURN NULL; END IF;
   IF v_until IS NULL THEN RETURN 2147483647; END IF;
-  RETURN ceil(extract(epoch FROM v_until - clock_timestamp()) * 1000)::integer;
+  RETURN least(2147483647, ceil(extract(epoch FROM v_until - clock_timestamp()) * 1000))::integer;
 END $$;
 
 -- Concurrency. Gives leases back (p_release) and grants up to p_wanted of the ids in p_ids, by database time, serialised
@@ -872,6 +872,7 @@ END $$;
 
 -- Top-up. Plans jobs for the next slots of a run at one provider when fewer than half of max(15, 4 x limit) wait there.
 -- p_ids are made by the caller: jobs take them in order, two by two (job, delivery).
+-- Plans nothing while another transaction does so for the same run and provider: together they would plan too many.
 CREATE FUNCTION run_top_up(p_run uuid, p_provider uuid, p_ids uuid[])
 RETURNS TABLE (job_id uuid, delivery_id uuid) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -879,6 +880,7 @@ DECLARE
   v_depth integer;
   v_waiting integer;
 BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtextextended(p_run::text || p_provider::text, 0)) THEN RETURN; END IF;
   SELECT greatest(15, 4 * max_parallel_requests) INTO v_depth FROM llm_providers WHERE id = p_provider;
   SELECT count(*) INTO v_waiting FROM jobs WHERE run_id = p_run AND provider_id = p_provider AND state = 'QUEUED';
   IF v_waiting * 2 >= v_depth THEN RETURN; END IF;
@@ -928,8 +930,10 @@ BEGIN
   RETURNING o.id, CASE WHEN o.lock_free_since IS NULL THEN 'frozen' ELSE 'gone' END;
 END $$;
 
--- Jobs of gone owners: back to the queue with back-off and one attempt charged, or FAILED at their maximum.
-CREATE FUNCTION jobs_reclaim()
+-- Jobs that nobody plays any more, because their owner is gone or lost track of them (p_overdue_after beyond the deadline of
+-- their call; an outage of Postgres never counts): back to the queue with back-off and one attempt charged, or FAILED at
+-- their maximum.
+CREATE FUNCTION jobs_reclaim(p_overdue_after interval)
 RETURNS TABLE (job_id uuid, run_id uuid, state "JobState") LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -940,7 +944,10 @@ BEGIN
   RETURN QUERY
   WITH lost AS (
     SELECT j.id, j.attempt FROM jobs j JOIN process_owners o ON o.id = j.owner_id
-     WHERE j.state = 'RUNNING' AND o.gone_at IS NOT NULL FOR UPDATE OF j SKIP LOCKED
+      JOIN job_attempts a ON a.job_id = j.id AND a.number = j.attempt
+     WHERE j.state = 'RUNNING'
+       AND (o.gone_at IS NOT NULL OR v_now - greatest(a.deadline_at, pg_postmaster_start_time()) > p_overdue_after)
+       FOR UPDATE OF j SKIP LOCKED
   ), cut AS (
     UPDATE job_attempts a SET outcome = 'UNKNOWN', ended_at = v_now, error = v_error
       FROM lost l WHERE a.job_id = l.id AND a.number = l.attempt AND a.outcome IS NULL
@@ -948,7 +955,7 @@ BEGIN
     UPDATE jobs j
        SET state = (CASE WHEN j.charged_attempts + 1 >= j.max_attempts THEN 'FAILED' ELSE 'QUEUED' END)::"JobState",
            charged_attempts = j.charged_attempts + 1, last_error = v_error, owner_id = NULL, heartbeat_at = NULL,
-           not_before = v_now + make_interval(secs => least(300, 2 ^ j.charged_attempts)),
+           not_before = v_now + make_interval(secs => least(300, 2 ^ (j.charged_attempts + 1) * (0.75 + random() * 0.5))),
            finished_at = CASE WHEN j.charged_attempts + 1 >= j.max_attempts THEN v_now END
       FROM lost l WHERE j.id = l.id
     RETURNING j.id, j.run_id, j.state

@@ -7,7 +7,7 @@ import { builder } from './builder.ts'
 const DEFAULT_LIMIT = 20
 
 /** The most rows a short list gives at once. */
-export const MAX_LIMIT = 100
+const MAX_LIMIT = 100
 
 /** The most rows of lists that pages show whole: models, scenarios. */
 export const MAX_LONG_LIMIT = 1000

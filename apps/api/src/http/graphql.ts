@@ -1,4 +1,4 @@
-import { currentContext, inContext, toTraceparent } from '@sluice/runtime'
+import { inContext } from '@sluice/runtime'
 
 import type { Services } from '@sluice/runtime'
 
@@ -14,22 +14,12 @@ import type { Route } from './router.ts'
 export function createGraphqlRoute(services: Services, runHub: RunHub): Route {
   const log = services.createLogger('graphql')
   const server = createGraphqlServer(log)
-  return async (request, response) => {
+  return async (request, response, { requestId, traceparent }) => {
     try {
       const { actor, ...account } = await authenticate(services, request)
-      const { requestId, traceparent } = currentContext() ?? {
-        requestId: '',
-        traceparent: toTraceparent(null),
-      }
-      const known = {
-        requestId,
-        traceparent,
-        teamId: actor.teamId,
-        ...(actor.id ? { actorId: actor.id } : {}),
-      }
-      await inContext(known, async () =>
-        server(request, response, { services, runHub, actor, account, traceparent }),
-      )
+      const context = { services, runHub, actor, account, traceparent }
+      const known = { requestId, traceparent, teamId: actor.teamId, actorId: actor.id ?? actor.kind }
+      await inContext(known, async () => server(request, response, context))
     } catch (error) {
       const { message, ...extensions } = toProblem(error, log)
       sendJson(response, toStatus(extensions.code), { errors: [{ message, extensions }] })

@@ -15,8 +15,11 @@ import { createWebRoute } from './web.ts'
 
 import type { RunHub } from '../live/run-hub.ts'
 
+/** What is known of a request before anybody looks into it. */
+type Arrival = { path: string; requestId: string; traceparent: string }
+
 /** Answers one kind of request, or throws what becomes the answer. */
-export type Route = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>
+export type Route = (request: IncomingMessage, response: ServerResponse, arrival: Arrival) => Promise<void>
 
 type RouterOptions = { services: Services; runHub: RunHub; webRoot: string | null }
 
@@ -40,13 +43,12 @@ export function createRouter({
     path === '/graphql' ? graphql : (routes.get(`${method === 'HEAD' ? 'GET' : method} ${path}`) ?? web)
 
   return (request, response) => {
-    const requestId = createId()
-    const traceparent = toTraceparent(request.headers['traceparent']?.toString())
+    const arrival = toArrival(request)
+    const { path, requestId, traceparent } = arrival
     setSecurityHeaders(response)
     response.setHeader('x-request-id', requestId)
     void inContext({ requestId, traceparent }, async () => {
       const started = performance.now()
-      const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname ?? '/'
       response.once('close', () => {
         const durationMs = Math.round(performance.now() - started)
         log.debug('request answered', {
@@ -57,11 +59,19 @@ export function createRouter({
         })
       })
       try {
-        await choose(request.method ?? 'GET', path)(request, response, path)
+        await choose(request.method ?? 'GET', path)(request, response, arrival)
       } catch (error) {
         answerError(response, error, log)
       }
     })
+  }
+}
+
+function toArrival({ url, headers }: IncomingMessage): Arrival {
+  return {
+    path: URL.parse(url ?? '/', 'http://localhost')?.pathname ?? '/',
+    requestId: createId(),
+    traceparent: toTraceparent(headers['traceparent']?.toString()),
   }
 }
 

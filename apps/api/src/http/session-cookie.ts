@@ -24,5 +24,5 @@ export function setSessionCookie(
 
 /** Whether the browser speaks https, to us or to a proxy before us. Claiming it falsely only makes the cookie stricter. */
 function isEncrypted({ headers, socket }: IncomingMessage): boolean {
-  return headers['x-forwarded-proto'] === 'https' || 'encrypted' in socket
+  return /^https\b/.test(String(headers['x-forwarded-proto'])) || 'encrypted' in socket
 }

@@ -13,7 +13,7 @@ const NO_PAGE = /^\/(?:graphql|auth|healthz|readyz|assets)(?:\/|$)/
 /** Sends the web app's files; a browser that navigates gets its page whatever the path, and the app's router takes over. */
 export function createWebRoute(webRoot: string | null): Route {
   const files = webRoot === null ? new Map<string, WebFile>() : readWebFiles(webRoot)
-  return async (request, response, path) => {
+  return async (request, response, { path }) => {
     const file = isReading(request) ? (files.get(path) ?? toPage(files, request, path)) : undefined
     if (!file) throw new SluiceError('NOT_FOUND', `There is no ${request.method} ${path.slice(0, 200)}.`)
     sendFile(request, response, file)
@@ -26,7 +26,7 @@ function toPage(
   path: string,
 ): WebFile | undefined {
   const isNavigation = headers.accept?.includes('text/html') === true && !NO_PAGE.test(path)
-  return isNavigation ? files.get('/index.html') : undefined
+  return isNavigation || path === '/' ? files.get('/index.html') : undefined
 }
 
 function isReading({ method }: IncomingMessage): boolean {

@@ -5,7 +5,7 @@ import { progressOf } from '@sluice/core/runs'
 import type { Database, RunStatus } from '@sluice/db'
 
 /** What a reader is told: there is something new, and whether it was the last. */
-export type Change = { version: number; isOver: boolean }
+type Change = { version: number; isOver: boolean }
 
 /** Readers of a run are woken at most five times a second. */
 const SHORTEST_PAUSE_MS = 200

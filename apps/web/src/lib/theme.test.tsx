@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runInThisContext } from 'node:vm'
 
 import { act, renderHook } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
@@ -44,5 +45,5 @@ it('a choice works even where storage is blocked', () => {
 /** What the page's head runs before anything is painted. */
 function runBootstrap() {
   const script = readFileSync(join(import.meta.dirname, '../../public/theme.js'), 'utf8')
-  new Function(script)()
+  runInThisContext(script)
 }

@@ -16,7 +16,10 @@ type RenderedApp = {
 }
 
 /** The whole application at an address, over a world of fixtures. `arrange` runs before the first request. */
-export function renderApp(address: string, arrange: (world: World, api: FakeApi) => void = () => undefined): RenderedApp {
+export function renderApp(
+  address: string,
+  arrange: (world: World, api: FakeApi) => void = () => undefined,
+): RenderedApp {
   const world = new World()
   const api = new FakeApi(world.root)
   arrange(world, api)

@@ -1,8 +1,13 @@
+import { format } from 'node:util'
+
 import { cleanup, configure } from '@testing-library/react'
-import { afterEach, beforeEach, expect, vi } from 'vitest'
+import { afterEach, beforeEach, vi } from 'vitest'
 
 // The first page of a test file also waits for its code to be transformed.
-configure({ asyncUtilTimeout: 10_000 })
+configure({
+  asyncUtilTimeout: 10_000,
+  getElementError: (message) => new Error(message?.split('Ignored nodes')[0]),
+})
 
 const methods = ['debug', 'error', 'info', 'log', 'warn'] as const
 let output: unknown[][] = []
@@ -22,5 +27,5 @@ afterEach(() => {
   vi.unstubAllGlobals()
   localStorage.clear()
   delete document.documentElement.dataset.theme
-  expect(output, 'a test that passes writes nothing to the console').toEqual([])
+  if (output.length > 0) throw new Error(`a test wrote to the console: ${format(...output)}`)
 })

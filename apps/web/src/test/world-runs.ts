@@ -77,6 +77,7 @@ export function createRun(options: Partial<RunOptions> & Pick<RunOptions, 'id' |
     transcriptCount: (filter: Filter) => likeTranscript(filter).length,
     transcripts: ({ limit, offset, ...filter }: Filter & Page) =>
       likeTranscript(filter).slice(offset, offset + limit),
+    allProbeResults: probeResults,
     probeResultCount: (filter: Filter) => likeResult(filter).length,
     probeResults: ({ limit, offset, ...filter }: Filter & Page) =>
       likeResult(filter).slice(offset, offset + limit),

@@ -5,7 +5,7 @@ import { invalid } from '#shared'
 const MIN_LENGTH = 8
 const MAX_LENGTH = 128
 
-/** argon2id with the library's defaults (19 MiB, 2 passes); about 40 ms. */
+/** argon2id with the library's defaults (19 MiB, 2 passes): tens of milliseconds. */
 export function hashPassword(password: string): Promise<string> {
   if (password.length < MIN_LENGTH || password.length > MAX_LENGTH) {
     throw invalid(

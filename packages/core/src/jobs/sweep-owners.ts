@@ -2,7 +2,7 @@ import type { Database } from '@sluice/db'
 
 export type OwnerSweep = {
   gone: { ownerId: string; reason: string }[]
-  /** Jobs of gone owners, now back in the queue or failed. */
+  /** Jobs that nobody played any more, now back in the queue or failed. */
   reclaimed: { jobId: string; runId: string | null; state: string }[]
   /** Leases that came back. */
   leases: number
@@ -11,6 +11,8 @@ export type OwnerSweep = {
 /** An owner is gone when its lock has been free this long, and frozen when it has been silent that long. */
 const GONE_AFTER = '10 seconds'
 const FROZEN_AFTER = '120 seconds'
+/** A job is given up this long after the deadline of its call, when its process lives but stores no outcome. */
+const OVERDUE_AFTER = '120 seconds'
 /** One process at a time. */
 const LOCK = 5_148_002
 
@@ -24,7 +26,7 @@ export function sweepOwners(db: Database): Promise<OwnerSweep> {
     const gone = await tx.$queryRaw<OwnerSweep['gone']>`
       SELECT owner_id AS "ownerId", reason FROM owners_sweep(${GONE_AFTER}::interval, ${FROZEN_AFTER}::interval)`
     const reclaimed = await tx.$queryRaw<OwnerSweep['reclaimed']>`
-      SELECT job_id AS "jobId", run_id AS "runId", state::text AS state FROM jobs_reclaim()`
+      SELECT job_id AS "jobId", run_id AS "runId", state::text AS state FROM jobs_reclaim(${OVERDUE_AFTER}::interval)`
     const [leases] = await tx.$queryRaw<{ count: number }[]>`SELECT leases_reclaim() AS count`
     return { gone, reclaimed, leases: leases?.count ?? 0 }
   })

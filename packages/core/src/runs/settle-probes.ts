@@ -55,7 +55,7 @@ export async function settleProbes(
   const { runIds, plannedAt } = await db.$transaction(async (tx) => {
     const rows = await tx.$queryRaw<
       SettledRow[]
-    >`SELECT * FROM probe_settle(${JSON.stringify(endings)}::jsonb)`
+    >`SELECT * FROM probe_settle(${toStorableJson(endings)}::jsonb)`
     await sendAgain(tx, queue, rows)
     const plannedAt = await topUpAll(tx, queue, rows)
     const answered = new Set(
@@ -68,6 +68,13 @@ export async function settleProbes(
   await notify(db, Channel.work, plannedAt)
   await finishRuns(db, clock, runIds)
   await notify(db, Channel.run, runIds)
+}
+
+/** Vendors' names and messages may hold characters that Postgres cannot; the answers themselves were escaped already. */
+function toStorableJson(endings: readonly ProbeEnding[]): string {
+  return JSON.stringify(endings, (_, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value,
+  )
 }
 
 async function sendAgain(tx: Db, queue: Queue, rows: readonly SettledRow[]): Promise<void> {

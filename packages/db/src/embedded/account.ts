@@ -1,11 +1,17 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 
 import { DatabaseSetupError } from '../database-setup-error.ts'
 
-export type Account = { uid: number; gid: number }
+export type Account = {
+  uid: number
+  gid: number
+  /** A command that runs another one as this account, where changing the user alone would not do. */
+  wrapper: readonly string[]
+}
 
 /** Tried in this order; no user is ever created. */
 const NAMES = ['postgres', '_postgres', 'nobody']
@@ -14,7 +20,7 @@ const NAMES = ['postgres', '_postgres', 'nobody']
 export async function chooseAccount(dataFolder: string): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null
   const owner = await stat(dataFolder).catch(() => null)
-  if (owner !== null && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
+  if (owner !== null && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid, wrapper: [] }
   for (const name of NAMES) {
     const account = await readAccount(name).catch(() => null)
     if (account !== null) return account
@@ -24,21 +30,58 @@ export async function chooseAccount(dataFolder: string): Promise<Account | null>
   )
 }
 
-/** Refuses a path that the account cannot reach because a folder above it is closed to others, as /root is. */
-export async function checkReachable(path: string, account: Account | null): Promise<void> {
-  if (account === null) return
+/**
+ * The account as it reaches all of `paths`. Where a folder above one is closed to others, as /root is, it keeps root's
+ * right to pass through; where the system has no way to do that, the folder is named.
+ */
+export async function withReach(account: Account | null, paths: readonly string[]): Promise<Account | null> {
+  if (account === null) return null
+  const closed = (await Promise.all(paths.map((path) => findClosed(path, account)))).find(
+    (folder) => folder !== null,
+  )
+  if (closed === undefined) return account
+  const wrapper = [
+    'setpriv',
+    `--reuid=${account.uid}`,
+    `--regid=${account.gid}`,
+    '--clear-groups',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+  ]
+  try {
+    for (const path of paths) await promisify(execFile)('setpriv', [...wrapper.slice(1), 'stat', path])
+  } catch (cause) {
+    throw new DatabaseSetupError(
+      `Started by root, Postgres runs as user ${account.uid}, who may not enter ${closed}: choose another directory, or start as another user.`,
+      { cause },
+    )
+  }
+  return { ...account, wrapper }
+}
+
+async function findClosed(path: string, account: Account): Promise<string | null> {
   for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) {
     const { mode, uid, gid } = await stat(folder)
     const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001
-    if ((mode & bit) === 0) {
-      throw new DatabaseSetupError(
-        `Started by root, Postgres runs as user ${account.uid}, who may not enter ${folder}: choose another directory, or start as another user.`,
-      )
-    }
+    if ((mode & bit) === 0) return folder
   }
+  return null
+}
+
+/** Starts a program as the account; null: as ourselves. */
+export function spawnAs(
+  account: Account | null,
+  [program = '', ...flags]: readonly string[],
+  options: SpawnOptions,
+): ChildProcess {
+  const base = { cwd: '/', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' }, ...options }
+  if (account === null) return spawn(program, flags, base)
+  const [wrapper, ...wrapperFlags] = account.wrapper
+  if (wrapper !== undefined) return spawn(wrapper, [...wrapperFlags, program, ...flags], base)
+  return spawn(program, flags, { ...base, uid: account.uid, gid: account.gid })
 }
 
 async function readAccount(name: string): Promise<Account> {
   const read = async (flag: string) => Number((await promisify(execFile)('id', [flag, name])).stdout)
-  return { uid: await read('-u'), gid: await read('-g') }
+  return { uid: await read('-u'), gid: await read('-g'), wrapper: [] }
 }

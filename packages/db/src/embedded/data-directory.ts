@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { DatabaseSetupError } from '../database-setup-error.ts'
 
-import { type Account, checkReachable } from './account.ts'
+import { type Account, spawnAs } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { hasCode } from './processes.ts'
 
@@ -44,9 +43,6 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
   const { directory, binaries, account } = options
   const dataFolder = join(directory, 'data')
   const passwordFile = join(directory, 'password')
-  await checkReachable(directory, account)
-  await checkReachable(binaries.initdb, account)
-
   const made = await readFile(join(dataFolder, 'PG_VERSION'), 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return null
     throw toOwnerError(directory, error)
@@ -113,9 +109,9 @@ function run(
   account: Account | null,
 ): Promise<{ code: number | null; output: string }> {
   const { promise, resolve } = Promise.withResolvers<{ code: number | null; output: string }>()
-  const child = spawn(program, flags, { ...account, cwd: '/', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } })
+  const child = spawnAs(account, [program, ...flags], {})
   let output = ''
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     output += chunk.toString()
   })
   child.on('error', (error) => resolve({ code: null, output: String(error) }))

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,13 +10,14 @@ import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { chooseAccount } from './account.ts'
+import { chooseAccount, withReach } from './account.ts'
 import { findBinaries } from './binaries.ts'
 import { LockHeld, startEmbeddedPostgres } from './index.ts'
 import { waitUntilGone } from './processes.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
+const hasSetpriv = existsSync('/usr/bin/setpriv')
 const ignore = () => undefined
 const warn = vi.fn<(message: string) => void>()
 const log = { debug: ignore, info: ignore, warn, error: ignore }
@@ -243,8 +245,20 @@ describe('users', () => {
     expect((await startProcess(dataDir(), true)).error).toContain('belongs to another user')
   })
 
-  it.runIf(isRoot)('are told, as root, of a closed folder on the way', async () => {
+  it.runIf(isRoot && hasSetpriv)('reach their data through a folder that is closed to others', async () => {
     await chmod(root, 0o700)
-    await expect(start()).rejects.toThrow(`may not enter ${root}: choose another directory`)
+    await using postgres = await start()
+    expect(await query(postgres.url, 'SELECT 42 AS answer')).toEqual([{ answer: 42 }])
+    expect((await stat(`/proc/${postgres.pid}`)).uid).not.toBe(0)
+  })
+
+  it.runIf(isRoot)('are told of the closed folder where the system cannot let them pass', async () => {
+    await chmod(root, 0o700)
+    vi.stubEnv('PATH', '/nowhere')
+    const account = { uid: NOBODY, gid: NOBODY, wrapper: [] }
+    await expect(withReach(account, [root])).rejects.toThrow(
+      `may not enter ${root}: choose another directory`,
+    )
+    vi.unstubAllEnvs()
   })
 })

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, Socket } from 'node:net'
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Log } from '../log.ts'
 
-import type { Account } from './account.ts'
+import { type Account, spawnAs } from './account.ts'
 import type { Binaries } from './binaries.ts'
 
 export type LaunchOptions = {
@@ -39,18 +39,23 @@ export async function launch(options: LaunchOptions): Promise<Server> {
   const { binaries, dataFolder, account, settings, log } = options
   const port = await findFreePort()
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const child = spawn(
+  const command = [
     '/bin/sh',
-    ['-c', LAUNCHER, 'sh', binaries.postgres, '-D', dataFolder, '-p', String(port), ...flags],
-    {
-      ...account,
-      cwd: '/',
-      env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
-      // Ctrl-C in a terminal goes to a whole group: our shutdown comes first, Postgres' after.
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    },
-  )
+    '-c',
+    LAUNCHER,
+    'sh',
+    binaries.postgres,
+    '-D',
+    dataFolder,
+    '-p',
+    String(port),
+    ...flags,
+  ]
+  const child = spawnAs(account, command, {
+    // Ctrl-C in a terminal goes to a whole group: our shutdown comes first, Postgres' after.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  })
   const recent = forwardLog(child, log)
   const end = watchEnd(child)
   const deadline = performance.now() + READY_WITHIN_MS

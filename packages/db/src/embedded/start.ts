@@ -6,7 +6,7 @@ import { Client } from 'pg'
 import { DatabaseSetupError } from '../database-setup-error.ts'
 import type { Log } from '../log.ts'
 
-import { chooseAccount } from './account.ts'
+import { chooseAccount, withReach } from './account.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { initialise, makeDirectory, SUPERUSER } from './data-directory.ts'
 import { clearLeftover } from './leftover.ts'
@@ -42,7 +42,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   await using undo = new AsyncDisposableStack()
   undo.use(await acquireLock(`${directory}/lock`))
 
-  const account = await chooseAccount(`${directory}/data`)
+  const account = await withReach(await chooseAccount(`${directory}/data`), [directory, binaries.initdb])
   const { dataFolder, password } = await initialise({ directory, binaries, account, isDurable })
   await clearLeftover(dataFolder, log)
   const settings = toSettings(isDurable)

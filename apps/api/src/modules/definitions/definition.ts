@@ -38,7 +38,7 @@ export const Definition = builder.prismaObject('Definition', {
       description: 'Its scenarios by position.',
       args: longPageArgs,
       byPath: true,
-      load: (ids: string[], { services }, args) =>
+      load: async (ids: string[], { services }, args) =>
         loadScenarioPages(services.db, ids, toPage(args, MAX_LONG_LIMIT)),
       resolve: ({ id }) => id,
     }),

@@ -38,7 +38,7 @@ builder.objectFields(Run, (t) => ({
     description: 'Its slots and what became of them, in the order of dispatch.',
     args: { ...modelArgs, ...slotArgs, ...pageArgs },
     byPath: true,
-    load: (ids: string[], { services }, args) =>
+    load: async (ids: string[], { services }, args) =>
       loadSlotPages(services.db, ids, toSlotFilter(args), toPage(args)),
     resolve: ({ id }) => id,
   }),
@@ -60,7 +60,7 @@ builder.objectFields(Run, (t) => ({
     description: 'What was answered, in the order of dispatch.',
     args: { ...modelArgs, ...pageArgs },
     byPath: true,
-    load: (ids: string[], { services }, args) =>
+    load: async (ids: string[], { services }, args) =>
       loadTranscriptPages(services.db, ids, toModelId(args), toPage(args)),
     resolve: ({ id }) => id,
   }),

@@ -61,7 +61,10 @@ it('too many attempts close the form until the time named has passed', async () 
 })
 
 it('a refusal without words and a silent server are told apart', async () => {
-  const answers = [() => new Response('nope', { status: 400 }), () => Promise.reject(new TypeError('offline'))]
+  const answers = [
+    () => new Response('nope', { status: 400 }),
+    () => Promise.reject(new TypeError('offline')),
+  ]
   renderApp('/sign-in', (_world, api) => {
     api.intercepts.set('/auth/sign-in', () => answers.shift()?.())
   })
@@ -73,7 +76,13 @@ it('a refusal without words and a silent server are told apart', async () => {
 
 it('nobody is sent to another site after signing in', () => {
   expect(toSignInSearch({ next: '/runs?page=2' })).toEqual({ next: '/runs?page=2' })
-  for (const next of ['https://evil.example', '//evil.example', '/\\evil.example', 'runs', '/sign-in?next=/']) {
+  for (const next of [
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    'runs',
+    '/sign-in?next=/',
+  ]) {
     expect(toSignInSearch({ next })).toEqual({ next: undefined })
   }
 })

@@ -1,8 +1,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Play, SearchX } from 'lucide-react'
-import { useQuery } from 'urql'
 
 import { graphql } from '#graphql/graphql.ts'
+import { usePageQuery } from '#graphql/use-page-query.ts'
 import { formatQuantity } from '#lib/format-number.ts'
 import { buttonClass } from '#ui/button-class.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
@@ -38,7 +38,7 @@ export function DefinitionPage() {
   const { definitionId } = route.useParams()
   const { page = 1 } = route.useSearch()
   const navigate = route.useNavigate()
-  const [result, execute] = useQuery({
+  const [result, refresh] = usePageQuery({
     query: DefinitionPageQuery,
     variables: { id: definitionId, limit: scenarioPageSize, offset: (page - 1) * scenarioPageSize },
   })
@@ -59,7 +59,7 @@ export function DefinitionPage() {
           <TableSkeleton label="the definition" />
         </>
       }
-      onRetry={() => execute({ requestPolicy: 'network-only' })}
+      onRetry={refresh}
     >
       {({ definition }) =>
         definition ? (

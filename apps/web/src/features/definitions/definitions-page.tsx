@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { FileText, ListFilter } from 'lucide-react'
-import { useQuery } from 'urql'
 
 import { graphql } from '#graphql/graphql.ts'
+import { usePageQuery } from '#graphql/use-page-query.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { Pagination } from '#ui/pagination.tsx'
@@ -30,7 +30,7 @@ const route = getRouteApi('/app/definitions')
 export function DefinitionsPage() {
   const { search = '', page = 1 } = route.useSearch()
   const navigate = route.useNavigate()
-  const [result, execute] = useQuery({
+  const [result, refresh] = usePageQuery({
     query: DefinitionsPageQuery,
     variables: { search: search || null, limit: pageSize, offset: (page - 1) * pageSize },
   })
@@ -52,7 +52,7 @@ export function DefinitionsPage() {
         result={result}
         subject="the definitions"
         loading={<TableSkeleton label="definitions" />}
-        onRetry={() => execute({ requestPolicy: 'network-only' })}
+        onRetry={refresh}
       >
         {({ definitions, definitionCount }) => {
           if (definitionCount > 0) {

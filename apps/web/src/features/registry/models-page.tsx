@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Boxes } from 'lucide-react'
-import { useQuery } from 'urql'
 
 import { graphql } from '#graphql/graphql.ts'
+import { usePageQuery } from '#graphql/use-page-query.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { Pagination } from '#ui/pagination.tsx'
@@ -37,7 +37,7 @@ const route = getRouteApi('/app/models')
 export function ModelsPage() {
   const { provider, page = 1 } = route.useSearch()
   const navigate = route.useNavigate()
-  const [result, execute] = useQuery({
+  const [result, refresh] = usePageQuery({
     query: ModelsPageQuery,
     variables: { providerId: provider ?? null, limit: pageSize, offset: (page - 1) * pageSize },
   })
@@ -49,7 +49,7 @@ export function ModelsPage() {
         result={result}
         subject="the models"
         loading={<TableSkeleton label="models" />}
-        onRetry={() => execute({ requestPolicy: 'network-only' })}
+        onRetry={refresh}
       >
         {({ llmProviders, llmModels, llmModelCount }) =>
           llmProviders.length === 0 ? (

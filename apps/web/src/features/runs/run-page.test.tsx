@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 
+import { existing } from '../../test/existing.ts'
 import { refusal, silence } from '../../test/fake-api.ts'
 import { Feed } from '../../test/feed.ts'
 import { renderApp } from '../../test/render.tsx'
@@ -34,19 +35,29 @@ it('the head of a run says what it is of, when, how long and by whom', async () 
   expect(await screen.findByRole('heading', { name: 'Nov 20-1', level: 1 })).toBeTruthy()
   expect(document.title).toBe('Nov 20-1 · Sluice')
   expect(screen.getByText('Completed')).toBeTruthy()
-  expect(screen.getByRole('link', { name: 'Loan decision' }).getAttribute('href')).toBe('/definitions/definition-1')
+  expect(screen.getByRole('link', { name: 'Loan decision' }).getAttribute('href')).toBe(
+    '/definitions/definition-1',
+  )
   expect(screen.getByText('took 3 min 20 s')).toBeTruthy()
   expect(screen.getByText('by Ada Lovelace')).toBeTruthy()
 })
 
 it('models are listed with what became of their probes and how fast they were', async () => {
   renderApp('/runs/run-1', (world) => {
-    world.addRun({ outcomeAt: (position) => (position === 0 ? 'INVALID' : position === 1 ? 'NOT_MEASURED' : 'ANSWERED') })
+    world.addRun({
+      outcomeAt: (position) => (position === 0 ? 'INVALID' : position === 1 ? 'NOT_MEASURED' : 'ANSWERED'),
+    })
   })
   const table = within(await screen.findByRole('table', { name: 'Progress by model' }))
   const haiku = within(table.getByRole('row', { name: /Claude Haiku/ }))
   expect(haiku.getAllByRole('cell').map((cell) => cell.textContent)).toEqual([
-    '12 / 12', '0', '11', '0', '1', '1.1 s', '4.2 s',
+    '12 / 12',
+    '0',
+    '11',
+    '0',
+    '1',
+    '1.1 s',
+    '4.2 s',
   ])
   const settings = within(screen.getByRole('region', { name: 'Started with' }))
   expect(settings.getByText('seed-4711')).toBeTruthy()
@@ -61,7 +72,13 @@ it('costs are given by token class and model, and the sandbox is left out of the
   const table = within(await screen.findByRole('table', { name: 'Tokens and cost by model' }))
   const sandbox = within(table.getByRole('row', { name: /Sandbox small sandbox/ }))
   expect(sandbox.getAllByRole('cell').map((cell) => cell.textContent)).toEqual([
-    '12', '16,944', '768', '0', '1,152', '0', '$0.0021',
+    '12',
+    '16,944',
+    '768',
+    '0',
+    '1,152',
+    '0',
+    '$0.0021',
   ])
   const total = table.getByRole('row', { name: /Total/ })
   expect(total.textContent).toBe('Totalwithout the sandbox$0.0042')
@@ -82,7 +99,9 @@ it('a cost that is unknown is never shown as zero', async () => {
   })
   const table = within(await screen.findByRole('table', { name: 'Tokens and cost by model' }))
   expect(table.getByRole('row', { name: /GPT-5 mini/ }).textContent).toContain('unknown12 calls unpriced')
-  expect(table.getByRole('row', { name: /Total/ }).textContent).toBe('Totalunknown12 calls without a known price')
+  expect(table.getByRole('row', { name: /Total/ }).textContent).toBe(
+    'Totalunknown12 calls without a known price',
+  )
 })
 
 it('progress moves with the stream, and the end is fetched and shown without a reload', async () => {
@@ -157,5 +176,5 @@ function renderLive() {
   const app = renderApp('/runs/run-1', (world) => {
     live = addLiveRun(world)
   })
-  return { ...app, ...(live ?? expect.fail()) }
+  return { ...app, ...existing(live) }
 }

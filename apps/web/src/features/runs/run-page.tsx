@@ -1,8 +1,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
-import { useQuery } from 'urql'
 
 import { graphql } from '#graphql/graphql.ts'
+import { usePageQuery } from '#graphql/use-page-query.ts'
 import { useLiveRefresh } from '#lib/use-live-refresh.ts'
 import { buttonClass } from '#ui/button-class.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
@@ -40,11 +40,10 @@ const route = getRouteApi('/app/runs/$runId')
 
 export function RunPage() {
   const { runId } = route.useParams()
-  const [result, execute] = useQuery({ query: RunPageQuery, variables: { id: runId } })
+  const [result, refresh] = usePageQuery({ query: RunPageQuery, variables: { id: runId } })
   const run = result.data?.run
   const isLive = run ? isActive(run.status) : false
   const isStreaming = useRunStream(runId, isLive)
-  const refresh = () => execute({ requestPolicy: 'network-only' })
   useLiveRefresh({
     isLive,
     intervalMs: isStreaming ? accompanyingIntervalMs : pollingIntervalMs,

@@ -5,8 +5,8 @@ import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
 import { formatCount } from '#lib/format-number.ts'
 import { Tabs } from '#ui/tabs.tsx'
 
-import { ProblemsTab } from './problems-tab.tsx'
-import { TranscriptsTab } from './transcripts-tab.tsx'
+import { ProblemsTab } from './problems/problems-tab.tsx'
+import { TranscriptsTab } from './transcripts/transcripts-tab.tsx'
 
 export const RunTabs_run = graphql(`
   fragment RunTabs_run on Run {

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 
 import { choose } from '../../test/choose.ts'
+import { existing } from '../../test/existing.ts'
 import { refusal, silence } from '../../test/fake-api.ts'
 import { renderApp } from '../../test/render.tsx'
 
@@ -50,7 +51,9 @@ it('a failure is said with a reference to quote, and can be tried again', async 
   vi.stubGlobal('navigator', { clipboard: { writeText } })
   const { api } = renderApp('/runs', (world, fake) => {
     world.addRun()
-    fake.intercepts.set('RunsPage', () => refusal('The database did not answer.', { code: 'DATABASE_UNAVAILABLE' }))
+    fake.intercepts.set('RunsPage', () =>
+      refusal('The database did not answer.', { code: 'DATABASE_UNAVAILABLE' }),
+    )
   })
   const alert = within(await screen.findByRole('alert'))
   expect(alert.getByText('Could not load the runs')).toBeTruthy()
@@ -75,7 +78,7 @@ it('where the browser allows no copying the reference is shown instead', async (
 it('filters go into the address and out of it again', async () => {
   const { url } = renderApp('/runs', (world) => {
     world.addRun({ status: 'FAILED' })
-    world.addRun({ status: 'COMPLETED', definition: world.definitions[1] ?? expect.fail() })
+    world.addRun({ status: 'COMPLETED', definition: existing(world.definitions[1]) })
   })
   await row('Nov 20-1')
   await choose('Status', 'Failed')

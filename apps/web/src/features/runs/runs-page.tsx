@@ -1,8 +1,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { ListFilter, Plus, Waves } from 'lucide-react'
-import { useQuery } from 'urql'
 
 import { graphql } from '#graphql/graphql.ts'
+import { usePageQuery } from '#graphql/use-page-query.ts'
 import { useLiveRefresh } from '#lib/use-live-refresh.ts'
 import { buttonClass } from '#ui/button-class.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
@@ -36,7 +36,7 @@ const route = getRouteApi('/app/runs')
 export function RunsPage() {
   const { status, definition, page = 1 } = route.useSearch()
   const navigate = route.useNavigate()
-  const [result, execute] = useQuery({
+  const [result, refresh] = usePageQuery({
     query: RunsPageQuery,
     variables: {
       status: status ?? null,
@@ -45,7 +45,6 @@ export function RunsPage() {
       offset: (page - 1) * pageSize,
     },
   })
-  const refresh = () => execute({ requestPolicy: 'network-only' })
   useLiveRefresh({
     isLive: result.data?.runs.some((run) => isActive(run.status)) ?? false,
     intervalMs: liveIntervalMs,

@@ -1,7 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
-import { useQuery } from 'urql'
 
 import { graphql } from '#graphql/graphql.ts'
+import { usePageQuery } from '#graphql/use-page-query.ts'
 import { QueryBoundary } from '#ui/query-boundary.tsx'
 
 import { ShellSkeleton } from './shell-skeleton.tsx'
@@ -21,7 +21,7 @@ const AppShellQuery = graphql(
 
 /** The frame around every page for somebody who is signed in. */
 export function AppShell() {
-  const [result, execute] = useQuery({ query: AppShellQuery, requestPolicy: 'cache-first' })
+  const [result, refresh] = usePageQuery({ query: AppShellQuery, requestPolicy: 'cache-first' })
   return (
     <>
       <a
@@ -35,7 +35,7 @@ export function AppShell() {
         subject="Sluice"
         isWholePage
         loading={<ShellSkeleton />}
-        onRetry={() => execute({ requestPolicy: 'network-only' })}
+        onRetry={refresh}
       >
         {({ me }) => (
           <div className="min-h-dvh lg:pl-60">

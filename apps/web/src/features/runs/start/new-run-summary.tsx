@@ -2,7 +2,7 @@ import { Play } from 'lucide-react'
 
 import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
 import type { Problem } from '#graphql/problem.ts'
-import { formatCount } from '#lib/format-number.ts'
+import { formatQuantity } from '#lib/format-number.ts'
 import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
 import { ErrorState } from '#ui/error-state.tsx'
@@ -59,7 +59,11 @@ export function NewRunSummary(props: NewRunSummaryProps) {
               aria-describedby={viewer.canWrite ? undefined : 'cannot-write'}
             >
               <Play aria-hidden="true" className="size-3.5" />
-              {isStarting ? 'Starting…' : count ? `Start ${formatCount(count.probes)} probes` : 'Start run'}
+              {isStarting
+                ? 'Starting…'
+                : count?.probes
+                  ? `Start ${formatQuantity(count.probes, 'probe')}`
+                  : 'Start run'}
             </Button>
           </div>
           {!viewer.canWrite && (

@@ -6,7 +6,7 @@ import { Badge } from '#ui/badge.tsx'
 import { DataTable, type Column } from '#ui/data-table.tsx'
 import { Money } from '#ui/money.tsx'
 
-import { Latency } from './latency.tsx'
+import { Latency } from '../latency.tsx'
 
 export const TranscriptsTable_transcript = graphql(`
   fragment TranscriptsTable_transcript on Transcript {

@@ -20,7 +20,7 @@ export const DefinitionPicker_query = graphql(`
 type DefinitionPickerProps = {
   query: FragmentOf<typeof DefinitionPicker_query>
   definitionId: string | undefined
-  chosen: ChosenDefinition | null
+  chosen: ChosenDefinition
   error: string | undefined
   onChange: (definitionId: string) => void
 }
@@ -28,9 +28,9 @@ type DefinitionPickerProps = {
 /** What to ask about, with a look at what a model would read. */
 export function DefinitionPicker({ query, definitionId, chosen, error, onChange }: DefinitionPickerProps) {
   const { definitions } = readFragment(DefinitionPicker_query, query)
-  const listed =
-    chosen && !definitions.some(({ id }) => id === chosen.id) ? [chosen, ...definitions] : definitions
-  const [example] = chosen?.scenarios ?? []
+  const { definition, isFetching } = chosen
+  const isListed = definitions.some(({ id }) => id === definition?.id)
+  const [example] = definition?.scenarios ?? []
   return (
     <Card title="Definition">
       <div className="p-4">
@@ -39,20 +39,27 @@ export function DefinitionPicker({ query, definitionId, chosen, error, onChange 
             label="What to ask about"
             isLabelVisible
             placeholder="Choose a definition"
-            options={listed.map(({ id, name, scenarioCount }) => ({
-              value: id,
-              label: `${name} · ${formatQuantity(scenarioCount, 'scenario')}`,
-            }))}
+            options={(definition && !isListed ? [definition, ...definitions] : definitions).map(
+              ({ id, name, scenarioCount }) => ({
+                value: id,
+                label: `${name} · ${formatQuantity(scenarioCount, 'scenario')}`,
+              }),
+            )}
             value={definitionId ?? null}
             error={error}
             onChange={onChange}
           />
         </div>
-        {definitionId && !chosen && <Skeleton className="mt-4 h-24 w-full" />}
-        {chosen && (
+        {isFetching && !definition && <Skeleton className="mt-4 h-24 w-full" />}
+        {definitionId && !isFetching && !definition && (
+          <p role="alert" className="mt-4 text-sm text-bad-text">
+            The definition in the address could not be loaded. Choose another one.
+          </p>
+        )}
+        {definition && (
           <div className="mt-4 rounded-md border bg-sunken px-4 py-3 text-sm">
             <h3 className="mb-1 text-xs font-medium text-muted">Template</h3>
-            <TemplateText template={toDefinitionContent(chosen.content).template} />
+            <TemplateText template={toDefinitionContent(definition.content).template} />
             {example && (
               <>
                 <h3 className="mt-3 mb-1 text-xs font-medium text-muted">

@@ -5,7 +5,7 @@ import { Facts } from '#ui/facts.tsx'
 import { Money } from '#ui/money.tsx'
 import { RelativeTime } from '#ui/relative-time.tsx'
 
-import { Latency } from './latency.tsx'
+import { Latency } from '../latency.tsx'
 import { toTranscriptContent } from './transcript-content.ts'
 import { TranscriptTurn } from './transcript-turn.tsx'
 

@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { useQuery } from 'urql'
 
 import { graphql } from '#graphql/graphql.ts'
+import { usePageQuery } from '#graphql/use-page-query.ts'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
 import { Loading } from '#ui/loading.tsx'
@@ -38,7 +38,7 @@ type TranscriptPanelProps = {
 
 export function TranscriptPanel({ id, ids }: TranscriptPanelProps) {
   const navigate = route.useNavigate()
-  const [result, execute] = useQuery({
+  const [result, refresh] = usePageQuery({
     query: TranscriptPanelQuery,
     variables: { id },
     requestPolicy: 'cache-first',
@@ -78,7 +78,7 @@ export function TranscriptPanel({ id, ids }: TranscriptPanelProps) {
         <QueryBoundary
           result={shown}
           subject="this transcript"
-          onRetry={() => execute({ requestPolicy: 'network-only' })}
+          onRetry={refresh}
           loading={
             <Loading label="the transcript">
               <Skeleton className="h-24 w-full" />

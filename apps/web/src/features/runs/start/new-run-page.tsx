@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { FileText } from 'lucide-react'
-import { useQuery } from 'urql'
 
 import { graphql } from '#graphql/graphql.ts'
+import { usePageQuery } from '#graphql/use-page-query.ts'
 import { buttonClass } from '#ui/button-class.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { Loading } from '#ui/loading.tsx'
@@ -23,7 +23,7 @@ const NewRunPageQuery = graphql(
 )
 
 export function NewRunPage() {
-  const [result, execute] = useQuery({ query: NewRunPageQuery })
+  const [result, refresh] = usePageQuery({ query: NewRunPageQuery })
   return (
     <>
       <PageHeader
@@ -37,7 +37,7 @@ export function NewRunPage() {
       <QueryBoundary
         result={result}
         subject="what a run needs"
-        onRetry={() => execute({ requestPolicy: 'network-only' })}
+        onRetry={refresh}
         loading={
           <Loading label="definitions and models">
             <Skeleton className="h-40 w-full max-w-3xl" />

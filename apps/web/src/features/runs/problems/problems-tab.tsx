@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
-import { useQuery } from 'urql'
 
 import { graphql } from '#graphql/graphql.ts'
+import { usePageQuery } from '#graphql/use-page-query.ts'
 import { formatCount } from '#lib/format-number.ts'
 import { useLiveRefresh } from '#lib/use-live-refresh.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
@@ -12,7 +12,7 @@ import { Segmented } from '#ui/segmented.tsx'
 import { TableSkeleton } from '#ui/table-skeleton.tsx'
 
 import { ProblemsTable, ProblemsTable_probeResult } from './problems-table.tsx'
-import type { ProblemOutcome } from './runs-search.ts'
+import type { ProblemOutcome } from '../runs-search.ts'
 
 const ProblemsTabQuery = graphql(
   `
@@ -48,11 +48,10 @@ export function ProblemsTab({ runId, isLive, counts }: ProblemsTabProps) {
   const { page = 1 } = search
   const outcome =
     search.outcome ?? (counts.INVALID === 0 && counts.NOT_MEASURED > 0 ? 'NOT_MEASURED' : 'INVALID')
-  const [result, execute] = useQuery({
+  const [result, refresh] = usePageQuery({
     query: ProblemsTabQuery,
     variables: { id: runId, outcome, limit: pageSize, offset: (page - 1) * pageSize },
   })
-  const refresh = () => execute({ requestPolicy: 'network-only' })
   useLiveRefresh({ isLive, intervalMs: liveIntervalMs, refresh })
 
   return (

@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { MessagesSquare } from 'lucide-react'
-import { useQuery } from 'urql'
 
 import { graphql } from '#graphql/graphql.ts'
+import { usePageQuery } from '#graphql/use-page-query.ts'
 import { useLiveRefresh } from '#lib/use-live-refresh.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { Pagination } from '#ui/pagination.tsx'
@@ -42,11 +42,10 @@ const route = getRouteApi('/app/runs/$runId')
 export function TranscriptsTab({ runId, isLive }: { runId: string; isLive: boolean }) {
   const { model, page = 1, transcript } = route.useSearch()
   const navigate = route.useNavigate()
-  const [result, execute] = useQuery({
+  const [result, refresh] = usePageQuery({
     query: TranscriptsTabQuery,
     variables: { id: runId, modelId: model ?? null, limit: pageSize, offset: (page - 1) * pageSize },
   })
-  const refresh = () => execute({ requestPolicy: 'network-only' })
   useLiveRefresh({ isLive, intervalMs: liveIntervalMs, refresh })
   const models = result.data?.run?.models ?? []
   const transcripts = result.data?.run?.transcripts ?? []

@@ -1,0 +1,18 @@
+import { chromium } from 'playwright-core'
+const [, , base, password, out, path] = process.argv
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless','--no-sandbox','--disable-gpu'] })
+const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+page.setDefaultTimeout(8000)
+page.on('console', (m) => console.log('console', m.type(), m.text().slice(0,300)))
+page.on('pageerror', (e) => console.log('pageerror', e.message))
+page.on('response', async (r) => { if (r.url().includes('graphql')) { const t = await r.text().catch(()=>''); if (t.includes('errors') || r.status()>=400) console.log(r.status(), t.slice(0, 600)) } })
+await page.goto(base!)
+await page.getByLabel('Email').fill('admin@sluice.local')
+await page.getByLabel('Password').fill(password!)
+await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+await page.waitForTimeout(1500)
+await page.goto(base + path!)
+await page.waitForTimeout(2500)
+await page.screenshot({ path: out!, fullPage: true })
+console.log(page.url(), (await page.locator('body').innerText()).slice(0, 1500))
+await browser.close()

@@ -1,0 +1,361 @@
+import { LlmError } from '@sluice/llm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { ANSWER, claim, endingOf, startRunOf } from '../../test/play.ts'
+import { createTestSystem } from '../../test/system.ts'
+import type { TestSystem } from '../../test/system.ts'
+import { createModel, createProvider } from '../../test/world.ts'
+import { createId } from '../shared/index.ts'
+
+import { settleProbes, toUnstorable } from './index.ts'
+import type { ClaimedProbe, ProbeEnding } from './index.ts'
+
+let system: TestSystem
+
+beforeAll(async () => {
+  system = await createTestSystem()
+})
+
+afterAll(async () => {
+  await system[Symbol.asyncDispose]()
+})
+
+/** A run whose probes are all claimed. */
+async function startClaimed(samples = 1, provider: Parameters<typeof createProvider>[1] = {}) {
+  const row = await createProvider(system.db, provider)
+  const model = await createModel(system.db, row, { rates: { INPUT: '3', OUTPUT: '15' } })
+  const run = await startRunOf(system, { models: [model], samples })
+  const { claimed, ownerId } = await claim(system, row, samples)
+  const [probe] = claimed
+  if (!probe) throw new Error('nothing was claimed')
+  return { provider: row, model, run, claimed, probe, ownerId }
+}
+
+const fail = (code: 'SERVER_ERROR' | 'AUTH_ERROR' | 'INVALID_RESPONSE' | 'CANCELLED' | 'RATE_LIMITED', facts = {}) =>
+  () => Promise.reject(new LlmError(code, { message: 'The vendor said no.', ...facts }))
+
+const rowsOf = async ({ jobId, attemptId }: Pick<ClaimedProbe, 'jobId' | 'attemptId'>) => ({
+  job: await system.db.job.findUniqueOrThrow({ where: { id: jobId } }),
+  attempt: await system.db.jobAttempt.findUniqueOrThrow({ where: { id: attemptId } }),
+  slot: await system.db.runSlot.findFirstOrThrow({ where: { jobId } }),
+  transcript: await system.db.transcript.findFirst({ where: { attemptId } }),
+})
+
+const deliveriesOf = (jobId: string) =>
+  system.db.$queryRaw<{ id: string; state: string; startAfter: Date }[]>`
+    SELECT id, state::text, start_after AS "startAfter" FROM pgboss.job WHERE data->>'jobId' = ${jobId} ORDER BY created_on`
+
+describe('an answer', () => {
+  test('fills its slot, its transcript, its attempt and its job (S3-37, S3-38)', async () => {
+    const { probe, run, model } = await startClaimed()
+
+    await settleProbes(system, [await endingOf(probe)])
+
+    const { job, attempt, slot, transcript } = await rowsOf(probe)
+    expect(job).toMatchObject({
+      state: 'COMPLETED',
+      chargedAttempts: 1,
+      lastError: null,
+      ownerId: null,
+      heartbeatAt: null,
+      notBefore: null,
+      finishedAt: expect.any(Date),
+    })
+    const tokens = {
+      inputTokens: 24,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 0,
+      outputTokens: 7,
+      reasoningTokens: 0,
+    }
+    expect(attempt).toMatchObject({
+      ...tokens,
+      outcome: 'ANSWERED',
+      error: null,
+      actualModel: 'model-2026-01',
+      latencyMs: 120,
+      endedAt: job.finishedAt,
+    })
+    expect(attempt.costUsd?.toFixed()).toBe('0.000177')
+    expect(slot).toMatchObject({ outcome: 'ANSWERED', errorCode: null, errorText: null, finishedAt: job.finishedAt })
+    expect(transcript).toMatchObject({
+      ...tokens,
+      teamId: system.actor.teamId,
+      runId: run.id,
+      slotPosition: slot.position,
+      scenarioId: slot.scenarioId,
+      modelId: model.id,
+      sampleIndex: 0,
+      storageNote: null,
+      actualModel: 'model-2026-01',
+      finishReason: 'stop',
+      durationMs: 120,
+      content: {
+        turns: [{ turnNumber: 1, probePrompt: 'What about 1 of them?', targetResponse: 'Rather so.' }],
+        costSnapshot: { priceId: attempt.priceId, costInputPerMillion: '3.000000', costOutputPerMillion: '15.000000' },
+      },
+    })
+    expect(transcript?.costUsd?.toFixed()).toBe('0.000177')
+  })
+
+  test('settled twice changes nothing', async () => {
+    const { probe } = await startClaimed(2)
+    const ending = await endingOf(probe)
+    await settleProbes(system, [ending])
+    const before = await rowsOf(probe)
+
+    await settleProbes(system, [ending])
+
+    expect(await rowsOf(probe)).toEqual(before)
+    expect(await system.db.transcript.count({ where: { runId: probe.runId } })).toBe(1)
+  })
+
+  test('of unknown cost is stored without one, never with 0', async () => {
+    const { probe } = await startClaimed()
+
+    await settleProbes(system, [await endingOf(probe, () => Promise.resolve({ ...ANSWER, usage: null }))])
+
+    const { attempt, transcript } = await rowsOf(probe)
+    expect(attempt).toMatchObject({ outcome: 'ANSWERED', costUsd: null, inputTokens: null, outputTokens: null })
+    expect(transcript).toMatchObject({ costUsd: null, inputTokens: null })
+  })
+
+  test('with characters that Postgres cannot hold is stored with their escapes, and says so', async () => {
+    const { probe } = await startClaimed()
+    const answer = { ...ANSWER, text: 'a\0b\ud800c', actualModel: 'model\0\udc00' }
+
+    await settleProbes(system, [await endingOf(probe, () => Promise.resolve(answer))])
+
+    const { transcript, attempt } = await rowsOf(probe)
+    expect(transcript).toMatchObject({
+      storageNote: 'escaped',
+      content: { turns: [{ targetResponse: 'a\\u0000b\\ud800c' }] },
+    })
+    expect(attempt).toMatchObject({ outcome: 'ANSWERED', actualModel: 'model\ufffd\ufffd' })
+  })
+})
+
+describe('a failure', () => {
+  test('that may pass puts the job back for later, with a delivery for then (U-2)', async () => {
+    const { probe, run } = await startClaimed()
+    const started = Date.now()
+
+    await settleProbes(system, [await endingOf(probe, fail('SERVER_ERROR'))])
+
+    const { job, attempt, slot } = await rowsOf(probe)
+    expect(job).toMatchObject({
+      state: 'QUEUED',
+      attempt: 1,
+      chargedAttempts: 1,
+      ownerId: null,
+      finishedAt: null,
+      lastError: { code: 'SERVER_ERROR', message: 'The vendor said no.', retryable: true },
+    })
+    const waitMs = (job.notBefore?.getTime() ?? 0) - started
+    expect(waitMs).toBeGreaterThanOrEqual(1_990)
+    expect(waitMs).toBeLessThan(3_500)
+    expect(attempt).toMatchObject({ outcome: 'FAILED', error: { code: 'SERVER_ERROR' } })
+    expect(slot).toMatchObject({ outcome: null, errorCode: null, finishedAt: null })
+    const [, next] = await deliveriesOf(job.id)
+    expect(next).toMatchObject({ id: job.deliveryId, state: 'created', startAfter: job.notBefore })
+    expect((await system.db.run.findUniqueOrThrow({ where: { id: run.id } })).status).toBe('RUNNING')
+  })
+
+  test('goes on with a new number, and its cost stays with its own attempt', async () => {
+    const { probe, provider } = await startClaimed()
+    await settleProbes(system, [await endingOf(probe, fail('SERVER_ERROR'))])
+    await system.db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE data->>'jobId' = ${probe.jobId}`
+    await system.db.job.update({ where: { id: probe.jobId }, data: { notBefore: null } })
+
+    const [second] = (await claim(system, provider, 1)).claimed
+
+    expect(second).toMatchObject({ jobId: probe.jobId, attempt: 2, chargedAttempts: 1 })
+    expect(second?.attemptId).not.toBe(probe.attemptId)
+  })
+
+  test('for good leaves its slot not measured and says why', async () => {
+    const { probe } = await startClaimed()
+
+    await settleProbes(system, [await endingOf(probe, fail('AUTH_ERROR'))])
+
+    const { job, attempt, slot, transcript } = await rowsOf(probe)
+    expect(job).toMatchObject({ state: 'FAILED', chargedAttempts: 1, notBefore: null, finishedAt: expect.any(Date) })
+    expect(attempt).toMatchObject({ outcome: 'FAILED', costUsd: null })
+    expect(slot).toMatchObject({ outcome: 'NOT_MEASURED', errorCode: 'AUTH_ERROR', errorText: 'The vendor said no.' })
+    expect(transcript).toBeNull()
+  })
+
+  test('to answer usably is the model’s own, and what it used is paid', async () => {
+    const { probe } = await startClaimed()
+    const facts = { usage: ANSWER.usage, actualModel: 'model-2026-01' }
+
+    await settleProbes(system, [await endingOf(probe, fail('INVALID_RESPONSE', facts))])
+
+    const { job, attempt, slot } = await rowsOf(probe)
+    expect(job.state).toBe('FAILED')
+    expect(slot).toMatchObject({ outcome: 'INVALID', errorCode: 'INVALID_RESPONSE' })
+    expect(attempt).toMatchObject({ outcome: 'INVALID', inputTokens: 24, outputTokens: 7, actualModel: 'model-2026-01' })
+    expect(attempt.costUsd?.toFixed()).toBe('0.000177')
+  })
+
+  test('with the vendor’s words in characters that Postgres cannot hold is stored all the same', async () => {
+    const { probe } = await startClaimed()
+
+    await settleProbes(system, [await endingOf(probe, fail('AUTH_ERROR', { message: 'no\0\udfff' }))])
+
+    expect((await rowsOf(probe)).slot).toMatchObject({ errorCode: 'AUTH_ERROR', errorText: 'no\ufffd\ufffd' })
+  })
+
+  test('to be let finish is not counted, and the job may start again at once (U-2)', async () => {
+    const { probe, provider } = await startClaimed()
+
+    await settleProbes(system, [await endingOf(probe, fail('CANCELLED'))])
+
+    const { job, attempt, slot } = await rowsOf(probe)
+    expect(job).toMatchObject({ state: 'QUEUED', chargedAttempts: 0, lastError: null })
+    expect(attempt).toMatchObject({ outcome: 'HELD', costUsd: null })
+    expect(slot.outcome).toBeNull()
+    expect((await claim(system, provider, 1)).claimed).toMatchObject([{ attempt: 2, chargedAttempts: 0 }])
+  })
+})
+
+describe('an attempt that was overtaken', () => {
+  test('writes its tokens and cost and nothing else (L-3)', async () => {
+    const { probe, provider } = await startClaimed()
+    await system.db.job.update({ where: { id: probe.jobId }, data: { state: 'QUEUED', ownerId: null } })
+    await system.queue.send(system.db, `probe.${provider.name}`, [
+      { id: createId(), jobId: probe.jobId, priority: 5, startAfter: null },
+    ])
+    const [second] = (await claim(system, provider, 1)).claimed
+    if (!second) throw new Error('nothing was claimed')
+    const before = await rowsOf(second)
+
+    await settleProbes(system, [await endingOf(probe)])
+
+    const after = await rowsOf(second)
+    expect(after).toEqual(before)
+    expect(after.job).toMatchObject({ state: 'RUNNING', attempt: 2, chargedAttempts: 0 })
+    const late = await rowsOf(probe)
+    expect(late.attempt).toMatchObject({ outcome: 'ANSWERED', inputTokens: 24, outputTokens: 7 })
+    expect(late.attempt.costUsd?.toFixed()).toBe('0.000177')
+    expect(late.transcript).toBeNull()
+
+    await settleProbes(system, [await endingOf(second)])
+    expect((await rowsOf(second)).transcript).not.toBeNull()
+    expect(await system.db.transcript.count({ where: { runId: probe.runId } })).toBe(1)
+  })
+
+  test('and was counted as unknown gets its real outcome when that comes late', async () => {
+    const { probe } = await startClaimed()
+    await system.db.jobAttempt.update({
+      where: { id: probe.attemptId },
+      data: { outcome: 'UNKNOWN', endedAt: new Date() },
+    })
+    await system.db.job.update({ where: { id: probe.jobId }, data: { state: 'QUEUED', ownerId: null } })
+
+    await settleProbes(system, [await endingOf(probe)])
+
+    const { attempt, job, slot } = await rowsOf(probe)
+    expect(attempt.outcome).toBe('ANSWERED')
+    expect(job.state).toBe('QUEUED')
+    expect(slot.outcome).toBeNull()
+  })
+
+  test('never fails a job that somebody cancelled (L-54)', async () => {
+    const { probe } = await startClaimed()
+    await system.db.job.update({ where: { id: probe.jobId }, data: { state: 'CANCELLED' } })
+
+    await settleProbes(system, [await endingOf(probe, fail('AUTH_ERROR'))])
+
+    expect((await rowsOf(probe)).job).toMatchObject({ state: 'CANCELLED', lastError: null })
+  })
+})
+
+describe('a batch', () => {
+  test('settles every kind of ending side by side, over several providers', async () => {
+    const here = await startClaimed(5)
+    const there = await startClaimed(1)
+    const kinds = [undefined, fail('SERVER_ERROR'), fail('AUTH_ERROR'), fail('INVALID_RESPONSE'), fail('CANCELLED')]
+    const endings = await Promise.all([
+      ...here.claimed.map((probe, index) => endingOf(probe, kinds[index])),
+      endingOf(there.probe),
+    ])
+
+    await settleProbes(system, endings)
+
+    const slots = await Promise.all(
+      endings.map(({ jobId }) => system.db.runSlot.findFirstOrThrow({ where: { jobId }, include: { job: true } })),
+    )
+    expect(slots.map((slot) => [slot.job?.state, slot.outcome])).toEqual([
+      ['COMPLETED', 'ANSWERED'],
+      ['QUEUED', null],
+      ['FAILED', 'NOT_MEASURED'],
+      ['FAILED', 'INVALID'],
+      ['QUEUED', null],
+      ['COMPLETED', 'ANSWERED'],
+    ])
+  })
+
+  test('of nothing does nothing', async () => {
+    await expect(settleProbes(system, [])).resolves.toBeUndefined()
+  })
+
+  test('that holds what the database refuses is refused whole, and stored without that', async () => {
+    const { claimed, probe } = await startClaimed(2)
+    const endings = await Promise.all(claimed.map((one) => endingOf(one)))
+    const broken: ProbeEnding[] = endings.map((ending, index) =>
+      index === 0 ? { ...ending, latencyMs: 3_000_000_000 } : ending,
+    )
+
+    await expect(settleProbes(system, broken)).rejects.toThrow()
+    expect(await system.db.transcript.count({ where: { runId: probe.runId } })).toBe(0)
+    await settleProbes(
+      system,
+      endings.map((ending, index) => (index === 0 ? toUnstorable(ending) : ending)),
+    )
+
+    expect((await rowsOf(probe)).slot).toMatchObject({ outcome: 'NOT_MEASURED', errorCode: 'INTERNAL_ERROR' })
+    expect(await system.db.transcript.count({ where: { runId: probe.runId } })).toBe(1)
+  })
+})
+
+describe('after a success', () => {
+  test('the provider’s past pause and its place on the ladder are forgotten (U-2)', async () => {
+    const { probe, provider } = await startClaimed()
+    const past = new Date(Date.now() - 1_000)
+    await system.db.providerPause.create({
+      data: { providerId: provider.id, reason: 'LADDER', startedAt: past, until: past, ladderStep: 3 },
+    })
+
+    await settleProbes(system, [await endingOf(probe)])
+
+    expect(await system.db.providerPause.findUnique({ where: { providerId: provider.id } })).toBeNull()
+  })
+
+  test('a pause that still holds stays, and so does one until a person resumes', async () => {
+    for (const until of [new Date(Date.now() + 60_000), null]) {
+      const { probe, provider } = await startClaimed()
+      await system.db.providerPause.create({
+        data: { providerId: provider.id, reason: 'MANUAL', startedAt: new Date(), until },
+      })
+
+      await settleProbes(system, [await endingOf(probe)])
+
+      expect(await system.db.providerPause.findUnique({ where: { providerId: provider.id } })).not.toBeNull()
+    }
+  })
+
+  test('a failure forgets no pause', async () => {
+    const { probe, provider } = await startClaimed()
+    const past = new Date(Date.now() - 1_000)
+    await system.db.providerPause.create({
+      data: { providerId: provider.id, reason: 'LADDER', startedAt: past, until: past, ladderStep: 3 },
+    })
+
+    await settleProbes(system, [await endingOf(probe, fail('SERVER_ERROR'))])
+
+    expect(await system.db.providerPause.findUnique({ where: { providerId: provider.id } })).toMatchObject({
+      ladderStep: 3,
+    })
+  })
+})

@@ -1,0 +1,337 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { createTestSystem } from '../../test/system.ts'
+import type { TestSystem } from '../../test/system.ts'
+import { contentOf, createActor, createModel, createPrice, createProvider, createScenarios } from '../../test/world.ts'
+import { createId, SluiceError } from '../shared/index.ts'
+
+import { startRun } from './index.ts'
+import type { StartRunInput } from './index.ts'
+
+let system: TestSystem
+
+beforeAll(async () => {
+  system = await createTestSystem()
+})
+
+afterAll(async () => {
+  await system[Symbol.asyncDispose]()
+})
+
+const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+
+const start = (input: StartRunInput, actor = system.actor) =>
+  startRun(system, { actor, traceparent: TRACEPARENT }, input)
+
+const modelOf = async (
+  provider: Parameters<typeof createProvider>[1] = {},
+  overrides: Parameters<typeof createModel>[2] = {},
+) => createModel(system.db, await createProvider(system.db, provider), overrides)
+
+const refOf = (model: { modelId: string; provider: { name: string } }) => `${model.provider.name}/${model.modelId}`
+
+describe('starting a run', () => {
+  test('plans 4 scenarios × 3 models × 2 samples = 24 slots, all models at once (3.3, L-6)', async () => {
+    const { definitionId, scenarioIds } = await createScenarios(system.db, system.actor, 4)
+    const models = [await modelOf(), await modelOf(), await modelOf()]
+
+    const { run, jobCount } = await start({ definitionId, models: models.map(refOf), samplesPerScenario: 2 })
+
+    expect(jobCount).toBe(24)
+    const slots = await system.db.runSlot.findMany({ where: { runId: run.id }, orderBy: { position: 'asc' } })
+    const planned = slots.map((slot) => [slot.position, slot.sampleIndex, slot.scenarioId, slot.modelId])
+    const expected = [0, 1].flatMap((sample) =>
+      scenarioIds.flatMap((scenarioId) => models.map((model) => [sample, scenarioId, model.id] as const)),
+    )
+    expect(planned).toEqual(expected.map((slot, position) => [position, ...slot]))
+    expect(slots.map(({ providerId }) => providerId)).toEqual(
+      slots.map(({ modelId }) => models.find(({ id }) => id === modelId)?.providerId),
+    )
+  })
+
+  test('writes down what it runs on: definition, models, rates, seed (S3-38)', async () => {
+    const { definitionId } = await createScenarios(system.db, system.actor, 2)
+    const priced = await modelOf({}, { rates: { INPUT: '0.25', OUTPUT: '2' }, apiConfig: { omitTemperature: true } })
+    const unpriced = await modelOf()
+    await createPrice(system.db, priced.id, { rates: { INPUT: '99' }, effectiveFrom: new Date(Date.now() + 60_000) })
+
+    const { run } = await start({
+      definitionId,
+      models: [refOf(priced), refOf(unpriced)],
+      temperature: 0.7,
+      priority: 'HIGH',
+      sampleSeed: 'seed',
+    })
+
+    expect(run).toMatchObject({
+      status: 'RUNNING',
+      teamId: system.actor.teamId,
+      priority: 10,
+      sampleSeed: 'seed',
+      samplePercentage: 100,
+      slotCount: 4,
+      createdByKind: 'USER',
+      createdById: system.actor.id,
+    })
+    expect(run.temperature?.toNumber()).toBe(0.7)
+    expect(run.config).toMatchObject({
+      definition: { name: 'Definition', version: 1, content: contentOf(2) },
+      models: [
+        {
+          ref: refOf(priced),
+          displayName: priced.displayName,
+          apiConfig: { omitTemperature: true },
+          rates: { input: '0.25', output: '2', cacheRead: null, cacheWrite: null, reasoning: null },
+        },
+        { ref: refOf(unpriced), rates: null },
+      ],
+      scenarioCount: 2,
+      traceparent: TRACEPARENT,
+    })
+    const models = await system.db.runModel.findMany({ where: { runId: run.id }, orderBy: { position: 'asc' } })
+    expect(models.map(({ modelId, priceId }) => [modelId, priceId === null])).toEqual([
+      [priced.id, false],
+      [unpriced.id, true],
+    ])
+  })
+
+  test('sends the first deliveries of each provider, 15 at most for one with few calls at once (L-7)', async () => {
+    const { definitionId } = await createScenarios(system.db, system.actor, 50)
+    const [narrow, wide] = [await modelOf({ maxParallelRequests: 1 }), await modelOf({ maxParallelRequests: 8 })]
+
+    const { run } = await start({ definitionId, models: [refOf(narrow), refOf(wide)] })
+
+    const waiting = async (providerId: string) => system.db.job.count({ where: { runId: run.id, providerId } })
+    expect([await waiting(narrow.providerId), await waiting(wide.providerId)]).toEqual([15, 32])
+    const job = await system.db.job.findFirstOrThrow({ where: { runId: run.id } })
+    expect(job).toMatchObject({ traceparent: TRACEPARENT, priority: 5 })
+  })
+
+  test('leaves one event with the actor and the trace', async () => {
+    const { definitionId } = await createScenarios(system.db, system.actor, 2)
+    const model = await modelOf()
+
+    const { run } = await start({ definitionId, models: [refOf(model)] })
+
+    expect(await system.db.event.findMany({ where: { subjectId: run.id } })).toMatchObject([
+      {
+        type: 'run.started',
+        teamId: system.actor.teamId,
+        subjectType: 'run',
+        payload: { slotCount: 2, models: [refOf(model)] },
+        actorKind: 'USER',
+        actorId: system.actor.id,
+        traceId: '0af7651916cd43dd8448eb211c80319c',
+      },
+    ])
+  })
+
+  test('names the runs of a team’s day A, B, C', async () => {
+    const actor = await createActor(system.db)
+    const { definitionId } = await createScenarios(system.db, actor, 1)
+    const model = await modelOf()
+    const clock = { now: () => new Date('2026-11-20T23:59:00Z') }
+    const names = []
+    for (let round = 0; round < 3; round += 1) {
+      const request = { actor, traceparent: null }
+      const { run } = await startRun({ ...system, clock }, request, { definitionId, models: [refOf(model)] })
+      names.push(run.name)
+    }
+
+    expect(names).toEqual(['Nov 20-A', 'Nov 20-B', 'Nov 20-C'])
+  })
+
+  test('plays the scenarios that were named, in their own order', async () => {
+    const { definitionId, scenarioIds } = await createScenarios(system.db, system.actor, 5)
+    const named = [scenarioIds[3] ?? '', scenarioIds[1] ?? '']
+
+    const { run } = await start({ definitionId, models: [refOf(await modelOf())], scenarioIds: named })
+
+    const slots = await system.db.runSlot.findMany({ where: { runId: run.id }, orderBy: { position: 'asc' } })
+    expect(slots.map(({ scenarioId }) => scenarioId)).toEqual([scenarioIds[1], scenarioIds[3]])
+  })
+
+  test('samples by the seed: the same seed plays the same scenarios (3.3)', async () => {
+    const { definitionId } = await createScenarios(system.db, system.actor, 10)
+    const model = await modelOf()
+    const played = async (sampleSeed?: string) => {
+      const { run } = await start({ definitionId, models: [refOf(model)], samplePercentage: 33, sampleSeed })
+      const slots = await system.db.runSlot.findMany({ where: { runId: run.id }, orderBy: { position: 'asc' } })
+      return slots.map(({ scenarioId }) => scenarioId)
+    }
+
+    const first = await played('seed')
+    expect(first).toHaveLength(3)
+    expect(await played('seed')).toEqual(first)
+    expect(await played()).toEqual(await played())
+  })
+
+  test('takes a bare model name when one provider serves it', async () => {
+    const { definitionId } = await createScenarios(system.db, system.actor, 1)
+    const model = await modelOf()
+
+    const { run } = await start({ definitionId, models: [model.modelId] })
+
+    expect(await system.db.runModel.findMany({ where: { runId: run.id } })).toMatchObject([{ modelId: model.id }])
+  })
+})
+
+describe('a run is refused, and leaves nothing behind,', () => {
+  /** Everything that starting a run writes. */
+  const countAll = async () => [
+    await system.db.run.count(),
+    await system.db.runModel.count(),
+    await system.db.runSlot.count(),
+    await system.db.job.count(),
+    await system.db.event.count(),
+    (await system.db.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM pgboss.job`)[0]?.count,
+  ]
+
+  const refusal = async (input: StartRunInput, actor = system.actor): Promise<SluiceError> => {
+    const before = await countAll()
+    const error = await start(input, actor).catch((cause: unknown) => cause)
+    expect(await countAll()).toEqual(before)
+    if (error instanceof SluiceError) return error
+    throw new Error('expected a refusal', { cause: error })
+  }
+
+  const scenarios = (count = 1) => createScenarios(system.db, system.actor, count)
+
+  test('when a model is deprecated: all of them are listed (S3-24)', async () => {
+    const { definitionId } = await scenarios()
+    const old = [await modelOf({}, { status: 'DEPRECATED' }), await modelOf({}, { status: 'DEPRECATED' })]
+    const models = [refOf(await modelOf()), ...old.map(refOf)]
+
+    expect(await refusal({ definitionId, models })).toMatchObject({
+      code: 'MODEL_DEPRECATED',
+      field: 'models',
+      message: expect.stringContaining(`${old.map(refOf).join(', ')}. Choose others`),
+    })
+  })
+
+  test('when a model or its provider is unknown (S3-24)', async () => {
+    const { definitionId } = await scenarios()
+    const { provider } = await modelOf()
+
+    expect(await refusal({ definitionId, models: [`${provider.name}/nobody`] })).toMatchObject({ code: 'MODEL_NOT_FOUND' })
+    expect(await refusal({ definitionId, models: ['nobody'] })).toMatchObject({ code: 'MODEL_NOT_FOUND' })
+    expect(await refusal({ definitionId, models: ['nowhere/nobody'] })).toMatchObject({ code: 'UNSUPPORTED_PROVIDER' })
+  })
+
+  test('when its provider was removed', async () => {
+    const { definitionId } = await scenarios()
+    const model = await modelOf({ archivedAt: new Date() })
+
+    expect(await refusal({ definitionId, models: [refOf(model)] })).toMatchObject({ code: 'UNSUPPORTED_PROVIDER' })
+  })
+
+  test('when a provider is switched off', async () => {
+    const { definitionId } = await scenarios()
+    const model = await modelOf({ isEnabled: false })
+
+    expect(await refusal({ definitionId, models: [refOf(model)] })).toMatchObject({
+      code: 'PROVIDER_DISABLED',
+      field: 'models',
+      message: `The provider is switched off for: ${refOf(model)}.`,
+    })
+  })
+
+  test('when a provider’s credential is missing', async () => {
+    const { definitionId } = await scenarios()
+    const model = await modelOf({ credentialRef: 'env:NOBODY_API_KEY' })
+
+    expect(await refusal({ definitionId, models: [refOf(model)] })).toMatchObject({
+      code: 'MISSING_API_KEY',
+      field: 'models',
+      message: `${refOf(model)} cannot be called: NOBODY_API_KEY is not set in the environment.`,
+    })
+  })
+
+  test('when a model does not chat', async () => {
+    const { definitionId } = await scenarios()
+    const model = await modelOf({}, { kind: 'EMBEDDING' })
+
+    expect(await refusal({ definitionId, models: [refOf(model)] })).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      message: `Runs need chat models; these are not: ${refOf(model)}.`,
+    })
+  })
+
+  test('when a model is named twice, however it is written', async () => {
+    const { definitionId } = await scenarios()
+    const model = await modelOf()
+
+    expect(await refusal({ definitionId, models: [refOf(model), model.modelId] })).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      message: `${refOf(model)} is named twice.`,
+    })
+  })
+
+  test('when a bare name is served by two providers: the candidates are listed', async () => {
+    const { definitionId } = await scenarios()
+    const model = await modelOf()
+    const twin = await modelOf({}, { modelId: model.modelId })
+
+    const { code, message } = await refusal({ definitionId, models: [model.modelId] })
+    expect(code).toBe('VALIDATION_FAILED')
+    expect(message).toContain(`${refOf(model)}, ${refOf(twin)}`)
+  })
+
+  test('when the definition is unknown, deleted, or of another team, which look alike', async () => {
+    const models = [refOf(await modelOf())]
+    const stranger = await createActor(system.db)
+    const foreign = await createScenarios(system.db, stranger, 1)
+    const deleted = await scenarios()
+    await system.db.definition.update({ where: { id: deleted.definitionId }, data: { deletedAt: new Date() } })
+
+    for (const definitionId of [createId(), foreign.definitionId, deleted.definitionId]) {
+      expect(await refusal({ definitionId, models })).toMatchObject({
+        code: 'NOT_FOUND',
+        field: 'definitionId',
+        message: `There is no definition ${definitionId}.`,
+      })
+    }
+  })
+
+  test('when the definition has no scenario left', async () => {
+    const { definitionId } = await scenarios()
+    await system.db.scenario.updateMany({ where: { definitionId }, data: { deletedAt: new Date() } })
+
+    expect(await refusal({ definitionId, models: [refOf(await modelOf())] })).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      field: 'definitionId',
+    })
+  })
+
+  test('when a scenario belongs to another definition', async () => {
+    const { definitionId } = await scenarios()
+    const other = await scenarios()
+
+    expect(
+      await refusal({ definitionId, models: [refOf(await modelOf())], scenarioIds: other.scenarioIds }),
+    ).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      field: 'scenarioIds',
+      message: `Scenario ${other.scenarioIds[0]} does not belong to "Definition".`,
+    })
+  })
+
+  test('when it would have more slots than an installation allows', async () => {
+    const { definitionId } = await scenarios(50)
+    const provider = await createProvider(system.db)
+    const models = await Promise.all(Array.from({ length: 21 }, () => createModel(system.db, provider)))
+
+    expect(await refusal({ definitionId, models: models.map(refOf), samplesPerScenario: 100 })).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      field: 'samplesPerScenario',
+      message: expect.stringContaining('105000 probes; 100000 is the limit'),
+    })
+  })
+
+  test('when the actor may only read', async () => {
+    const { definitionId } = await scenarios()
+    const viewer = { ...system.actor, role: 'VIEWER' } as const
+
+    expect(await refusal({ definitionId, models: [refOf(await modelOf())] }, viewer)).toMatchObject({ code: 'FORBIDDEN' })
+  })
+})
