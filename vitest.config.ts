@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
-const shared = { testTimeout: 30_000, hookTimeout: 60_000, mockReset: true }
+const shared = { testTimeout: 30_000, hookTimeout: 60_000, mockReset: true, slowTestThreshold: 5_000 }
+
+/** Vite would load graphql's other build beside the one that its dependants load; errors of one are no instances of the other's. */
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
 
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           ...shared,
           name: 'unit',
@@ -14,6 +18,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           ...shared,
           name: 'db',

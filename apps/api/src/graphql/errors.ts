@@ -1,8 +1,7 @@
 import { SluiceError } from '@sluice/core/shared'
 import { isDatabaseUnavailable } from '@sluice/db'
 import { currentContext } from '@sluice/runtime'
-// The file that everybody else gets: under Vite the bare name is a second copy, whose errors are not instances of the first's.
-import { GraphQLError } from 'graphql/index.js'
+import { GraphQLError } from 'graphql'
 
 import type { Log } from '@sluice/core/shared'
 import type { GraphQLErrorExtensions } from 'graphql'

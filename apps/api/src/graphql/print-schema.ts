@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 
-import { lexicographicSortSchema, printSchema } from 'graphql/index.js'
+import { lexicographicSortSchema, printSchema } from 'graphql'
 
 import { schema } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-import { isEnumType, isInputObjectType, isIntrospectionType, isObjectType } from 'graphql/index.js'
+import { isEnumType, isInputObjectType, isIntrospectionType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
 
 import type { GraphQLField, GraphQLNamedType } from 'graphql'

@@ -1,5 +1,5 @@
 import { createApiKey } from '@sluice/core/access'
-import { getIntrospectionQuery } from 'graphql/index.js'
+import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readAnswer, request, toHeaders } from '../../test/client.ts'

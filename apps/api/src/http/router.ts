@@ -69,10 +69,15 @@ export function createRouter({
 
 function toArrival({ url, headers }: IncomingMessage): Arrival {
   return {
-    path: URL.parse(url ?? '/', 'http://localhost')?.pathname ?? '/',
+    path: toPath(url ?? '/'),
     requestId: createId(),
     traceparent: toTraceparent(headers['traceparent']?.toString()),
   }
+}
+
+/** The path of a request's target, with or without a host; empty, which is nowhere, when it cannot be read. */
+function toPath(target: string): string {
+  return URL.parse(target.startsWith('/') ? `http://localhost${target}` : target)?.pathname ?? ''
 }
 
 function answerError(response: ServerResponse, error: unknown, log: Log): void {

@@ -3,8 +3,9 @@ import type { ServerResponse } from 'node:http'
 const POLICY = [
   "default-src 'self'",
   "script-src 'self'",
-  // Toasts and the API explorer's editor put style elements into the page.
+  // Toasts and the API explorer's editor put style elements into the page; the explorer's style sheet holds its fonts.
   "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
   "img-src 'self' data:",
   "object-src 'none'",
   "base-uri 'none'",

@@ -97,6 +97,11 @@ describe('the web pages', () => {
   })
 })
 
+test('the pages start at the root for programs too', async () => {
+  const response = await fetch(`${api.url}/`, { headers: { accept: '*/*' } })
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+})
+
 describe('what is not there', () => {
   const missing: [path: string, init: RequestInit][] = [
     ['/assets/gone-000.js', { headers: HTML }],
