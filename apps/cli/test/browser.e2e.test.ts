@@ -94,7 +94,7 @@ describe.skipIf(executablePath === null)('in a real browser', () => {
     ]
     for (const [name, path, sign] of pages) {
       await page.goto(path)
-      await page.getByText(sign).first().waitFor()
+      await page.getByText(sign).filter({ visible: true }).first().waitFor()
       await expectGoodPage(page, `${name}-${theme}-${width}`)
     }
     await page.goto(`${runPath}?tab=transcripts`)

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
-import type { CompletionResult } from '@sluice/llm'
-
 import type { LlmModel, LlmProvider, Run } from '@sluice/db'
+import { LlmError } from '@sluice/llm'
+import type { CompletionResult, ErrorCode, LlmErrorFacts } from '@sluice/llm'
 
 import { claimProbes, runProbe, startRun } from '../src/runs/index.ts'
 import type {
@@ -14,7 +14,6 @@ import type {
   RunPriority,
 } from '../src/runs/index.ts'
 import { createId, createIds } from '../src/shared/index.ts'
-
 import type { TestSystem } from './system.ts'
 import { createModel, createProvider, createScenarios } from './world.ts'
 
@@ -81,6 +80,38 @@ export async function claim(
   return { ...result, ownerId, leaseIds }
 }
 
+/** A run on a provider and a priced model of its own. */
+export async function startRunAt(
+  system: TestSystem,
+  provider: Parameters<typeof createProvider>[1] = {},
+  plan: Omit<RunOf, 'models'> = {},
+): Promise<{ provider: LlmProvider; model: LlmModel; run: Run }> {
+  const row = await createProvider(system.db, provider)
+  const model = await createModel(system.db, row, { rates: { INPUT: '3', OUTPUT: '15' } })
+  return { provider: row, model, run: await startRunOf(system, { models: [model], ...plan }) }
+}
+
+/** Such a run, with every probe claimed by one process. */
+export async function startClaimed(
+  system: TestSystem,
+  samples = 1,
+): Promise<Awaited<ReturnType<typeof startRunAt>> & Claimed> {
+  const started = await startRunAt(system, { maxParallelRequests: samples }, { samples })
+  const { claimed, ownerId, leaseIds } = await claim(system, started.provider, samples)
+  const [probe] = claimed
+  if (!probe || claimed.length < samples)
+    throw new Error(`${claimed.length} of ${samples} probes were claimed`)
+  return { ...started, claimed, probe, ownerId, leaseIds }
+}
+
+type Claimed = {
+  claimed: ClaimedProbe[]
+  /** The first of them. */
+  probe: ClaimedProbe
+  ownerId: string
+  leaseIds: string[]
+}
+
 export const ANSWER: CompletionResult = {
   text: 'Rather so.',
   finishReason: 'stop',
@@ -101,4 +132,9 @@ export function endingOf(
     random: () => 0.5,
     signal: new AbortController().signal,
   })
+}
+
+/** A model that fails. */
+export function failing(code: ErrorCode, facts: Partial<LlmErrorFacts> = {}): Complete {
+  return () => Promise.reject(new LlmError(code, { message: 'The vendor said no.', ...facts }))
 }

@@ -3,13 +3,9 @@ import { createTestDatabase } from '@sluice/testkit'
 import type { TestDatabase } from '@sluice/testkit'
 
 import type { CredentialSource } from '../src/credentials/index.ts'
-import type { Actor, Clock } from '../src/shared/index.ts'
 import { systemClock } from '../src/shared/index.ts'
-
-import { createActor } from './world.ts'
-
-/** The variable that every provider made by a test refers to. */
-export const CREDENTIAL = 'SLUICE_CREDENTIAL_TEST'
+import type { Actor, Clock } from '../src/shared/index.ts'
+import { CREDENTIAL, createActor } from './world.ts'
 
 /** An empty installation: a database with its queue, and somebody who may write. */
 export type TestSystem = TestDatabase & {

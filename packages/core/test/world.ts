@@ -7,7 +7,8 @@ import type { DefinitionContent } from '../src/definitions/index.ts'
 import { createId } from '../src/shared/index.ts'
 import type { Actor } from '../src/shared/index.ts'
 
-import { CREDENTIAL } from './system.ts'
+/** The variable that every provider made here refers to. */
+export const CREDENTIAL = 'SLUICE_CREDENTIAL_TEST'
 
 /** A team and a member of it. */
 export async function createActor(db: Database, overrides: Partial<Actor> = {}): Promise<Actor> {

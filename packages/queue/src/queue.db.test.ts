@@ -4,7 +4,6 @@ import type { Database } from '@sluice/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createTestDatabase } from '../test/test-database.ts'
-
 import { Queue } from './index.ts'
 import type { NewDelivery } from './index.ts'
 
@@ -79,13 +78,15 @@ describe('a delivery', () => {
     const name = await createQueue()
     const sent = deliver()
     await queue.send(db, name, [sent])
+    let taken = 0
     await db
       .$transaction(async (tx) => {
-        expect(await queue.fetch(tx, name, 1)).toHaveLength(1)
+        taken = (await queue.fetch(tx, name, 1)).length
         throw new Error('went away')
       })
       .catch(() => undefined)
 
+    expect(taken).toBe(1)
     expect(await queue.fetch(db, name, 1)).toEqual([{ id: sent.id, jobId: sent.jobId }])
   })
 

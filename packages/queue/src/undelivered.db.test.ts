@@ -4,7 +4,6 @@ import type { Database, Prisma } from '@sluice/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { createTestDatabase } from '../test/test-database.ts'
-
 import { Queue, findUndelivered } from './index.ts'
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>

@@ -85,8 +85,8 @@ export function readConfig(environment: Environment): Config {
 }
 
 /** The process's environment on top of the workspace's `.env`. */
-export function readEnvironment(): Environment {
-  const file = join(workspaceRoot(), '.env')
+export function readEnvironment(folder: string = workspaceRoot()): Environment {
+  const file = join(folder, '.env')
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
   return { ...fromFile, ...process.env }
 }

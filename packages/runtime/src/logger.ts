@@ -8,7 +8,7 @@ import { currentContext, toTraceId } from './context.ts'
 /** Makes the logger of a subsystem: `createLogger('runs')`. */
 export type CreateLogger = (name: string) => Log
 
-/** Keys whose values never reach a log, however deep a careless caller put them. */
+/** Keys whose values never reach a log, nor do they from two objects deep. */
 const SECRET_KEYS = ['password', 'apiKey', 'key', 'token', 'secret', 'authorization', 'cookie', 'credential']
 const REDACTED = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`])
 

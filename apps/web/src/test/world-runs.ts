@@ -86,6 +86,7 @@ export function createRun(options: Partial<RunOptions> & Pick<RunOptions, 'id' |
       return {
         perModel,
         total: sum(perModel.map(({ cost }) => cost)),
+        knownTotal: sum(perModel.map(({ cost }) => cost ?? '0')),
         unpricedCalls: perModel.reduce((calls, cost) => calls + cost.unpricedCalls, 0),
       }
     },

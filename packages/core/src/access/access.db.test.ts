@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-
 import type { Database } from '@sluice/db'
 import { createTestDatabase } from '@sluice/testkit'
 import type { TestDatabase } from '@sluice/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createActor, createName } from '../../test/world.ts'
 import { MasterKey } from '../credentials/index.ts'
 import { createId } from '../shared/index.ts'
 import type { Actor } from '../shared/index.ts'
-
 import {
   ADMINISTRATORS,
   authenticateApiKey,
@@ -26,12 +24,14 @@ const PASSWORD = 'correct horse battery'
 
 let database: TestDatabase
 let db: Database
+let passwordHash: string
 let now = new Date('2026-11-20T12:00:00Z')
 const clock = { now: () => now }
 
 beforeAll(async () => {
   database = await createTestDatabase()
   db = database.db
+  passwordHash = await hashPassword(PASSWORD)
 })
 
 afterAll(async () => {
@@ -48,7 +48,6 @@ async function createUser(): Promise<{ email: string; actor: Actor; userId: stri
   const actor = await createActor(db)
   const userId = createId()
   const email = `${createName('ada')}@example.com`
-  const passwordHash = await hashPassword(PASSWORD)
   await db.user.create({ data: { id: userId, email, name: 'Ada', passwordHash } })
   await db.membership.create({ data: { userId, teamId: actor.teamId, role: 'MEMBER' } })
   return { email, actor, userId }
@@ -58,13 +57,23 @@ describe('signing in', () => {
   test('opens a session that says who it is', async () => {
     const { email, actor, userId } = await createUser()
 
-    const { token, expiresAt } = await signIn(dependencies(), { email: ` ${email.toUpperCase()} `, password: PASSWORD })
+    const { token, expiresAt } = await signIn(dependencies(), {
+      email: ` ${email.toUpperCase()} `,
+      password: PASSWORD,
+    })
 
     expect(expiresAt.getTime() - now.getTime()).toBe(7 * DAY_MS)
     expect(await authenticateSession(dependencies(), token)).toEqual({
       email,
       mustChangePassword: false,
-      actor: { kind: 'USER', id: userId, name: 'Ada', teamId: actor.teamId, role: 'MEMBER', isAdministrators: false },
+      actor: {
+        kind: 'USER',
+        id: userId,
+        name: 'Ada',
+        teamId: actor.teamId,
+        role: 'MEMBER',
+        isAdministrators: false,
+      },
     })
     expect((await db.user.findUniqueOrThrow({ where: { id: userId } })).lastSignInAt).toEqual(now)
   })
@@ -84,7 +93,9 @@ describe('signing in', () => {
     const refusal = { code: 'UNAUTHENTICATED', message: 'The e-mail address or the password is wrong.' }
 
     await expect(signIn(dependencies(), { email, password: 'wrong horse' })).rejects.toMatchObject(refusal)
-    await expect(signIn(dependencies(), { email: 'nobody@example.com', password: PASSWORD })).rejects.toMatchObject(refusal)
+    await expect(
+      signIn(dependencies(), { email: 'nobody@example.com', password: PASSWORD }),
+    ).rejects.toMatchObject(refusal)
   })
 
   test('clears away sessions that are over', async () => {
@@ -151,7 +162,14 @@ describe('an API key', () => {
     expect(await authenticateApiKey(dependencies(), key)).toEqual({
       email: null,
       mustChangePassword: false,
-      actor: { kind: 'API_KEY', id, name: 'nightly', teamId: actor.teamId, role: 'MEMBER', isAdministrators: false },
+      actor: {
+        kind: 'API_KEY',
+        id,
+        name: 'nightly',
+        teamId: actor.teamId,
+        role: 'MEMBER',
+        isAdministrators: false,
+      },
     })
     const row = await db.apiKey.findUniqueOrThrow({ where: { id } })
     expect(JSON.stringify(row)).not.toContain(key.slice(16))
@@ -160,7 +178,8 @@ describe('an API key', () => {
 
   test('is nobody’s when it is revoked, suspended, expired, unknown, or its team suspended', async () => {
     const { actor, id, key } = await create()
-    const set = (data: Parameters<typeof db.apiKey.update>[0]['data']) => db.apiKey.update({ where: { id }, data })
+    const set = (data: Parameters<typeof db.apiKey.update>[0]['data']) =>
+      db.apiKey.update({ where: { id }, data })
     const isKnown = async () => (await authenticateApiKey(dependencies(), key)) !== null
 
     for (const status of ['REVOKED', 'SUSPENDED'] as const) {

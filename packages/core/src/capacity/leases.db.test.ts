@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { createDatabase } from '@sluice/db'
+import { createDatabase, isDatabaseUnavailable } from '@sluice/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createLeases, createOwner } from '../../test/play.ts'
@@ -9,7 +9,6 @@ import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createProvider } from '../../test/world.ts'
 import { createId, createIds } from '../shared/index.ts'
-
 import { NOBODY_KNOWS, acquireLeases } from './index.ts'
 
 let system: TestSystem
@@ -180,10 +179,16 @@ describe('a request', () => {
     const ids = createIds(3)
     proxy.loseAnswerTo('capacity_acquire')
 
-    await expect(acquireLeases(db, { providerId: provider.id, ownerId, ids, release: [] })).rejects.toThrow()
+    const lost = acquireLeases(db, { providerId: provider.id, ownerId, ids, release: [] })
+    await expect(lost).rejects.toSatisfy(isDatabaseUnavailable)
     expect(proxy.lost()).toBe(1)
     expect(await live(provider)).toBe(3)
-    const next = await acquireLeases(db, { providerId: provider.id, ownerId, ids: createIds(5), release: ids })
+    const next = await acquireLeases(db, {
+      providerId: provider.id,
+      ownerId,
+      ids: createIds(5),
+      release: ids,
+    })
 
     expect(next.granted).toHaveLength(5)
     expect(await live(provider)).toBe(5)

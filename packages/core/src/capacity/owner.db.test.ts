@@ -10,7 +10,6 @@ import { until } from '../../test/until.ts'
 import { createProvider } from '../../test/world.ts'
 import { sweepOwners } from '../jobs/index.ts'
 import type { Log } from '../shared/index.ts'
-
 import { Owner } from './index.ts'
 
 let system: TestSystem
@@ -55,7 +54,8 @@ const beatsSince = async (owner: Owner) => {
   return async () => (await rowOf(owner)).heartbeatAt > before
 }
 
-describe('an owner', () => {
+// Much of it is waiting for heartbeats: side by side.
+describe.concurrent('an owner', () => {
   test('has a row, a lock and a heartbeat every second', async () => {
     const { owner, warnings } = await register()
     await using _ = owner
@@ -148,8 +148,10 @@ describe('an owner', () => {
   })
 })
 
-describe('an owner whose line goes silent', () => {
-  test('stops its calls 8 s after its last heartbeat, before anybody may count it as gone', async () => {
+describe.concurrent('an owner that gets no answer', () => {
+  test('because its line went silent stops its calls after 8 s, before anybody may count it as gone', async ({
+    expect,
+  }) => {
     await using proxy = await createProxy(system.url)
     const { owner } = await register(proxy.url)
     await until(await beatsSince(owner), 2_500)
@@ -163,4 +165,38 @@ describe('an owner whose line goes silent', () => {
     expect(elapsed).toBeLessThan(8_500)
     await owner[Symbol.asyncDispose]()
   })
+
+  test('because somebody else holds its lock is lost too', async ({ expect }) => {
+    const { owner, warnings } = await register()
+    await using _ = owner
+    const { lockKey } = await rowOf(owner)
+    const pid = await until(() => holderOf(owner))
+
+    await system.db.$transaction(
+      async (tx) => {
+        // It waits in line behind the owner, and before it when it comes back.
+        const taken = tx.$queryRaw`SELECT pg_advisory_xact_lock(${lockKey}::bigint)::text`.then(
+          (rows) => rows,
+        )
+        await until(async () => (await waitersFor(lockKey)) > 0)
+        await endBackend(pid)
+        await taken
+        await until(() => Promise.resolve(owner.signal.aborted), 12_000)
+      },
+      { timeout: 20_000 },
+    )
+
+    expect(warnings.map(({ message }) => message)).toContain('owner heartbeat failed')
+    expect(warnings).toContainEqual({
+      message: 'owner lost',
+      fields: { ownerId: owner.id, declaredGone: false },
+    })
+  })
 })
+
+async function waitersFor(lockKey: bigint): Promise<number> {
+  const [waiters] = await system.db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int FROM pg_locks
+     WHERE locktype = 'advisory' AND NOT granted AND (classid::bigint << 32) | objid::bigint = ${lockKey}::bigint`
+  return waiters?.count ?? 0
+}

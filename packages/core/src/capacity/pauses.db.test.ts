@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { endingOf, failing, startClaimed } from '../../test/play.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createProvider } from '../../test/world.ts'
-
+import { settleProbes } from '../runs/index.ts'
 import { forgetPauses, pauseForRateLimit } from './index.ts'
 
 let system: TestSystem
@@ -146,5 +147,46 @@ describe('a pause that a person made', () => {
     await forgetPauses(system.db, [id], new Date())
 
     expect(await pauseOf(id)).toMatchObject({ reason: 'MANUAL' })
+  })
+})
+
+describe('after a call that succeeded', () => {
+  test('its provider’s past pause and its place on the ladder are forgotten (U-2)', async () => {
+    const { probe, provider } = await startClaimed(system)
+    const past = new Date(Date.now() - 1_000)
+    await system.db.providerPause.create({
+      data: { providerId: provider.id, reason: 'LADDER', startedAt: past, until: past, ladderStep: 3 },
+    })
+
+    await settleProbes(system, [await endingOf(probe)])
+
+    expect(await system.db.providerPause.findUnique({ where: { providerId: provider.id } })).toBeNull()
+  })
+
+  test('a pause that still holds stays, and so does one until a person resumes', async () => {
+    for (const until of [new Date(Date.now() + 60_000), null]) {
+      const { probe, provider } = await startClaimed(system)
+      await system.db.providerPause.create({
+        data: { providerId: provider.id, reason: 'MANUAL', startedAt: new Date(), until },
+      })
+
+      await settleProbes(system, [await endingOf(probe)])
+
+      expect(await system.db.providerPause.findUnique({ where: { providerId: provider.id } })).not.toBeNull()
+    }
+  })
+
+  test('and not after one that failed, pauses are forgotten', async () => {
+    const { probe, provider } = await startClaimed(system)
+    const past = new Date(Date.now() - 1_000)
+    await system.db.providerPause.create({
+      data: { providerId: provider.id, reason: 'LADDER', startedAt: past, until: past, ladderStep: 3 },
+    })
+
+    await settleProbes(system, [await endingOf(probe, failing('SERVER_ERROR'))])
+
+    expect(await system.db.providerPause.findUnique({ where: { providerId: provider.id } })).toMatchObject({
+      ladderStep: 3,
+    })
   })
 })

@@ -14,7 +14,9 @@ test('a database is bound to the first master key it meets, and refuses any othe
     code: 'VALIDATION_FAILED',
     field: 'SLUICE_MASTER_KEY',
     message: expect.stringMatching(
-      new RegExp(`^This database was set up with another master key \\(${ours.id}, this process has ${other.id}\\)`),
+      new RegExp(
+        `^This database was set up with another master key \\(${ours.id}, this process has ${other.id}\\)`,
+      ),
     ),
   })
   expect(await database.db.installation.count()).toBe(1)

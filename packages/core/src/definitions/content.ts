@@ -23,14 +23,16 @@ export const definitionContentSchema = z
     template: z.string().min(1).max(100_000),
     dimensions: z.array(dimensionSchema).max(20),
   })
-  .superRefine((content, issues) => {
-    for (const dimension of content.dimensions) {
-      if (!content.template.includes(`[${dimension.name}]`)) {
-        issues.addIssue({
-          code: 'custom',
-          path: ['template'],
-          message: `The template does not use the dimension [${dimension.name}].`,
-        })
+  .superRefine(({ template, dimensions }, issues) => {
+    const names = dimensions.map(({ name }) => name)
+    for (const [index, name] of names.entries()) {
+      if (!template.includes(`[${name}]`)) {
+        const message = `The template does not use the dimension [${name}].`
+        issues.addIssue({ code: 'custom', path: ['template'], message })
+      }
+      if (names.indexOf(name) !== index) {
+        const message = `The dimension [${name}] is there twice.`
+        issues.addIssue({ code: 'custom', path: ['dimensions'], message })
       }
     }
   })

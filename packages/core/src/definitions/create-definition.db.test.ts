@@ -2,7 +2,6 @@ import { createTestDatabase } from '@sluice/testkit'
 import { expect, test } from 'vitest'
 
 import { contentOf, createActor } from '../../test/world.ts'
-
 import { createDefinition } from './index.ts'
 
 test('a definition is stored with its scenarios in their order', async () => {

@@ -2,10 +2,9 @@ import { listen } from '@sluice/db'
 import { createTestDatabase } from '@sluice/testkit'
 import { describe, expect, test } from 'vitest'
 
-import { createActor } from '../../test/world.ts'
 import { until } from '../../test/until.ts'
+import { createActor } from '../../test/world.ts'
 import { createId } from '../shared/index.ts'
-
 import { Channel, notify, recordEvent } from './index.ts'
 
 describe('a notification', () => {

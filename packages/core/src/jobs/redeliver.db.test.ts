@@ -4,7 +4,6 @@ import { claim, startRunOf } from '../../test/play.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createModel, createProvider } from '../../test/world.ts'
-
 import { dueProviders, redeliver } from './index.ts'
 
 let system: TestSystem
@@ -19,7 +18,11 @@ afterAll(async () => {
 
 async function startRunAt(samples = 1, priority: 'LOW' | 'NORMAL' | 'HIGH' = 'NORMAL') {
   const provider = await createProvider(system.db)
-  const run = await startRunOf(system, { models: [await createModel(system.db, provider)], samples, priority })
+  const run = await startRunOf(system, {
+    models: [await createModel(system.db, provider)],
+    samples,
+    priority,
+  })
   return { provider, run, queueName: `probe.${provider.name}` }
 }
 
@@ -49,7 +52,9 @@ describe('a queued job', () => {
     expect(job.deliveryId).not.toBe(first?.id)
     const [, second] = await deliveriesOn(queueName)
     expect(second).toMatchObject({ id: job.deliveryId, jobId: job.id, state: 'created', priority: 10 })
-    expect((await claim(system, provider, 1)).claimed).toMatchObject([{ jobId: job.id, deliveryId: job.deliveryId }])
+    expect((await claim(system, provider, 1)).claimed).toMatchObject([
+      { jobId: job.id, deliveryId: job.deliveryId },
+    ])
     expect(await redeliver(system)).toBe(0)
   })
 
@@ -93,7 +98,10 @@ describe('a queued job', () => {
     const { provider, queueName } = await startRunAt(2)
     await claim(system, provider, 1)
     await swallow(queueName, 1)
-    await system.db.job.updateMany({ where: { providerId: provider.id, state: 'QUEUED' }, data: { state: 'COMPLETED' } })
+    await system.db.job.updateMany({
+      where: { providerId: provider.id, state: 'QUEUED' },
+      data: { state: 'COMPLETED' },
+    })
 
     expect(await redeliver(system)).toBe(0)
   })

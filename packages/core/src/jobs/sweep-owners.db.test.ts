@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { claim, createLeases, createOwner, endingOf, startRunOf } from '../../test/play.ts'
+import { createLeases, createOwner, endingOf, startClaimed } from '../../test/play.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { until } from '../../test/until.ts'
-import { createModel, createProvider } from '../../test/world.ts'
+import { createProvider } from '../../test/world.ts'
 import { finishRuns, settleProbes } from '../runs/index.ts'
-
 import { sweepOwners } from './index.ts'
 
 let system: TestSystem
@@ -30,11 +29,7 @@ const judge = (goneAfterMs: number, frozenAfterMs: number) =>
 
 /** A process that claimed one probe and is gone. */
 async function startAbandoned(chargedAttempts = 0) {
-  const provider = await createProvider(system.db)
-  const run = await startRunOf(system, { models: [await createModel(system.db, provider)] })
-  const { claimed, ownerId, leaseIds } = await claim(system, provider, 1)
-  const [probe] = claimed
-  if (!probe) throw new Error('nothing was claimed')
+  const { provider, run, probe, ownerId, leaseIds } = await startClaimed(system)
   await system.db.job.update({ where: { id: probe.jobId }, data: { chargedAttempts } })
   await system.db.processOwner.update({ where: { id: ownerId }, data: { goneAt: new Date() } })
   return { provider, run, probe, ownerId, leaseId: leaseIds[0] ?? '' }
@@ -103,7 +98,10 @@ describe('a job whose process is gone', () => {
     const { reclaimed } = await sweepOwners(system.db)
 
     expect(reclaimed).toEqual([{ jobId: probe.jobId, runId: run.id, state: 'QUEUED' }])
-    const job = await system.db.job.findUniqueOrThrow({ where: { id: probe.jobId }, include: { attempts: true } })
+    const job = await system.db.job.findUniqueOrThrow({
+      where: { id: probe.jobId },
+      include: { attempts: true },
+    })
     expect(job).toMatchObject({
       state: 'QUEUED',
       chargedAttempts: 1,
@@ -115,8 +113,12 @@ describe('a job whose process is gone', () => {
     const waitMs = (job.notBefore?.getTime() ?? 0) - started
     expect(waitMs).toBeGreaterThanOrEqual(1_490)
     expect(waitMs).toBeLessThan(4_000)
-    expect(job.attempts).toMatchObject([{ outcome: 'UNKNOWN', costUsd: null, error: { code: 'WORKER_CRASH' } }])
-    expect(await system.db.runSlot.findFirstOrThrow({ where: { jobId: probe.jobId } })).toMatchObject({ outcome: null })
+    expect(job.attempts).toMatchObject([
+      { outcome: 'UNKNOWN', costUsd: null, error: { code: 'WORKER_CRASH' } },
+    ])
+    expect(await system.db.runSlot.findFirstOrThrow({ where: { jobId: probe.jobId } })).toMatchObject({
+      outcome: null,
+    })
     expect((await sweepOwners(system.db)).reclaimed).toEqual([])
   })
 
@@ -168,11 +170,7 @@ describe('a running job of a process that lives', () => {
       SELECT job_id AS "jobId" FROM jobs_reclaim(make_interval(secs => ${overdueAfterMs / 1000}::float8))`
 
   test('stays with it, until the deadline of its call is long past: then nobody plays it (L-10)', async () => {
-    const provider = await createProvider(system.db)
-    await startRunOf(system, { models: [await createModel(system.db, provider)] })
-    const { claimed } = await claim(system, provider, 1)
-    const [probe] = claimed
-    if (!probe) throw new Error('nothing was claimed')
+    const { probe } = await startClaimed(system)
 
     expect(await reclaim(0)).toEqual([])
     await system.db.jobAttempt.update({ where: { id: probe.attemptId }, data: { deadlineAt: ago(30) } })
@@ -240,9 +238,7 @@ describe('the sweep', () => {
   })
 
   test('finds a process that went away without a word, and gives its work to others', async () => {
-    const provider = await createProvider(system.db)
-    await startRunOf(system, { models: [await createModel(system.db, provider)] })
-    const { claimed, ownerId } = await claim(system, provider, 1)
+    const { probe, ownerId } = await startClaimed(system)
     await system.db.processOwner.update({ where: { id: ownerId }, data: { lockFreeSince: ago(60) } })
 
     // 10 s from the start of Postgres at the earliest.
@@ -252,6 +248,6 @@ describe('the sweep', () => {
     }, 15_000)
 
     expect(gone).toContainEqual({ ownerId, reason: 'gone' })
-    expect(reclaimed).toContainEqual({ jobId: claimed[0]?.jobId, runId: claimed[0]?.runId, state: 'QUEUED' })
+    expect(reclaimed).toContainEqual({ jobId: probe.jobId, runId: probe.runId, state: 'QUEUED' })
   })
 })

@@ -2,14 +2,16 @@ import { createTestDatabase } from '@sluice/testkit'
 import { expect, test } from 'vitest'
 
 import { createProvider } from '../../test/world.ts'
-
 import { removeSandbox, restoreSandbox } from './index.ts'
 
 test('sandbox providers are taken out and brought back, others are left alone', async () => {
   await using database = await createTestDatabase()
   const { db } = database
   const now = new Date()
-  const sandbox = [await createProvider(db, { isSandbox: true }), await createProvider(db, { isSandbox: true })]
+  const sandbox = [
+    await createProvider(db, { isSandbox: true }),
+    await createProvider(db, { isSandbox: true }),
+  ]
   const vendor = await createProvider(db)
   const removed = await createProvider(db, { archivedAt: new Date(0) })
   const shown = async () => {

@@ -61,7 +61,7 @@ export function toActualCost(models: readonly ModelCost[], includeSandbox: boole
   }
 }
 
-function toModelCost({ runId: _, ...row }: Row): ModelCost {
+function toModelCost(row: Row): ModelCost {
   const knownCost = new Money(row.knownCost)
   return { ...row, knownCost, cost: row.unpricedCalls > 0 ? null : knownCost }
 }

@@ -1,11 +1,22 @@
+import { createDatabase, isDatabaseUnavailable } from '@sluice/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { claim, createLeases, createOwner, endingOf, startRunOf, toClaims } from '../../test/play.ts'
+import {
+  claim,
+  createLeases,
+  createOwner,
+  endingOf,
+  startRunAt,
+  startRunOf,
+  toClaims,
+} from '../../test/play.ts'
+import { createProxy } from '../../test/proxy.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
+import { until } from '../../test/until.ts'
 import { createModel, createPrice, createProvider } from '../../test/world.ts'
-
-import { claimProbes, settleProbes } from './index.ts'
+import { claimProbes, readClaims, settleProbes } from './index.ts'
+import type { Claim } from './index.ts'
 
 let system: TestSystem
 
@@ -17,20 +28,13 @@ afterAll(async () => {
   await system[Symbol.asyncDispose]()
 })
 
-/** A run on a provider of its own. */
-async function startRunAt(
-  provider: Parameters<typeof createProvider>[1],
-  plan: { scenarios?: number; samples?: number; priority?: 'LOW' | 'NORMAL' | 'HIGH' } = {},
-) {
-  const row = await createProvider(system.db, provider)
-  const model = await createModel(system.db, row, { rates: { INPUT: '3', OUTPUT: '15' } })
-  const run = await startRunOf(system, { models: [model], ...plan })
-  return { provider: row, model, run }
-}
-
 describe('a claim', () => {
   test('50 claimers at once turn 500 jobs into 500 attempts, never two for one job (U-3)', async () => {
-    const { provider, run } = await startRunAt({ maxParallelRequests: 500 }, { scenarios: 50, samples: 10 })
+    const { provider, run } = await startRunAt(
+      system,
+      { maxParallelRequests: 500 },
+      { scenarios: 50, samples: 10 },
+    )
     const claimers = await Promise.all(
       Array.from({ length: 50 }, async () => {
         const ownerId = await createOwner(system)
@@ -70,7 +74,7 @@ describe('a claim', () => {
   })
 
   test('tells everything a call needs', async () => {
-    const { provider, model, run } = await startRunAt({ requestTimeoutSeconds: 30 })
+    const { provider, model, run } = await startRunAt(system, { requestTimeoutSeconds: 30 })
     await system.db.llmModel.update({
       where: { id: model.id },
       data: { apiConfig: { omitTemperature: true } },
@@ -108,7 +112,7 @@ describe('a claim', () => {
   })
 
   test('notes the price that is in force when the call leaves, not the one at the start of the run', async () => {
-    const { provider, model, run } = await startRunAt({})
+    const { provider, model, run } = await startRunAt(system, {})
     const priceId = await createPrice(system.db, model.id, {
       rates: { INPUT: '9' },
       effectiveFrom: new Date(),
@@ -136,7 +140,7 @@ describe('a claim', () => {
   })
 
   test('says when there was less to do than leases to do it with', async () => {
-    const { provider } = await startRunAt({}, { samples: 3 })
+    const { provider } = await startRunAt(system, {}, { samples: 3 })
 
     expect(await claim(system, provider, 2)).toMatchObject({ exhausted: false, waitMs: null })
     const last = await claim(system, provider, 2)
@@ -146,9 +150,48 @@ describe('a claim', () => {
   })
 })
 
+describe('a claim whose answer was lost', () => {
+  const lose = async (message: string) => {
+    await using proxy = await createProxy(system.url)
+    await using db = createDatabase({ url: proxy.url, poolSize: 1, applicationName: 'lossy' })
+    const { provider, run } = await startRunAt(system, {}, { samples: 3 })
+    const ownerId = await createOwner(system)
+    const leaseIds = await createLeases(system, { providerId: provider.id, ownerId, count: 2 })
+    const claims = toClaims(leaseIds)
+    proxy.loseAnswerTo(message)
+    await expect(claimProbes({ ...system, db }, { provider, ownerId, claims })).rejects.toSatisfy(
+      isDatabaseUnavailable,
+    )
+    expect(proxy.lost()).toBe(1)
+    return {
+      run,
+      claims,
+      readBack: await readClaims(
+        system.db,
+        claims.map(({ attemptId }) => attemptId),
+      ),
+    }
+  }
+
+  test('can be read back by the ids of its attempts', async () => {
+    const { run, claims, readBack } = await lose('COMMIT')
+
+    const toIds = (all: readonly Claim[]) => all.map((one) => `${one.leaseId} ${one.attemptId}`).toSorted()
+    expect(toIds(readBack)).toEqual(toIds(claims))
+    expect(await system.db.jobAttempt.count({ where: { runId: run.id } })).toBe(2)
+  })
+
+  test('before it was committed never happened', async () => {
+    const { run, readBack } = await lose('probe_claim')
+
+    expect(readBack).toEqual([])
+    await until(async () => (await system.db.job.count({ where: { runId: run.id, state: 'QUEUED' } })) === 3)
+  })
+})
+
 describe('nothing is claimed', () => {
   test('from a provider that is switched off, until a person changes that', async () => {
-    const { provider } = await startRunAt({})
+    const { provider } = await startRunAt(system, {})
     await system.db.llmProvider.update({ where: { id: provider.id }, data: { isEnabled: false } })
 
     expect(await claim(system, provider, 1)).toMatchObject({
@@ -159,7 +202,7 @@ describe('nothing is claimed', () => {
   })
 
   test('from a paused provider, until the pause is over', async () => {
-    const { provider, run } = await startRunAt({})
+    const { provider, run } = await startRunAt(system, {})
     const now = Date.now()
     await system.db.providerPause.create({
       data: {
@@ -188,7 +231,7 @@ describe('nothing is claimed', () => {
   })
 
   test('of a run that is not running', async () => {
-    const { provider, run } = await startRunAt({})
+    const { provider, run } = await startRunAt(system, {})
     await system.db.run.update({ where: { id: run.id }, data: { status: 'CANCELLED' } })
 
     expect((await claim(system, provider, 1)).claimed).toEqual([])
@@ -196,7 +239,7 @@ describe('nothing is claimed', () => {
   })
 
   test('before its time, even when it is delivered too early', async () => {
-    const { provider, run } = await startRunAt({})
+    const { provider, run } = await startRunAt(system, {})
     const { id } = await system.db.job.findFirstOrThrow({ where: { runId: run.id } })
     await system.db.job.update({ where: { id }, data: { notBefore: new Date(Date.now() + 60_000) } })
 
@@ -205,7 +248,7 @@ describe('nothing is claimed', () => {
   })
 
   test('with leases of another process, of a process that is gone, or of another provider', async () => {
-    const { provider } = await startRunAt({}, { samples: 3 })
+    const { provider } = await startRunAt(system, {}, { samples: 3 })
     const elsewhere = await createProvider(system.db)
     const [mine, other, gone] = [
       await createOwner(system),
@@ -227,7 +270,7 @@ describe('nothing is claimed', () => {
   })
 
   test('twice: a delivery whose job is already running is used up without an attempt', async () => {
-    const { provider, run } = await startRunAt({})
+    const { provider, run } = await startRunAt(system, {})
     const { claimed } = await claim(system, provider, 1)
     const jobId = claimed[0]?.jobId ?? ''
     const second = { id: crypto.randomUUID(), jobId, priority: 5, startAfter: null }
@@ -241,8 +284,8 @@ describe('nothing is claimed', () => {
     expect(delivery?.state).toBe('completed')
   })
 
-  test('by a settled attempt’s second delivery (S3-29)', async () => {
-    const { provider, run } = await startRunAt({})
+  test('by a settled attempt’s second delivery (L-3)', async () => {
+    const { provider, run } = await startRunAt(system, {})
     const { claimed } = await claim(system, provider, 1)
     await settleProbes(system, await Promise.all(claimed.map((probe) => endingOf(probe))))
     const jobId = claimed[0]?.jobId ?? ''
@@ -252,68 +295,5 @@ describe('nothing is claimed', () => {
 
     expect((await claim(system, provider, 1)).claimed).toEqual([])
     expect(await system.db.jobAttempt.count({ where: { runId: run.id } })).toBe(1)
-  })
-})
-
-describe('requests per minute', () => {
-  /** As if the calls counted so far had left that much earlier. */
-  const letPass = (providerId: string, seconds: number) =>
-    system.db.$executeRaw`
-      UPDATE provider_windows SET second = second - make_interval(secs => ${seconds}) WHERE provider_id = ${providerId}::uuid`
-
-  test('admit exactly the limit and say when more may leave', async () => {
-    const { provider } = await startRunAt({ requestsPerMinute: 7 }, { scenarios: 15 })
-
-    const first = await claim(system, provider, 10)
-    expect(first.claimed).toHaveLength(7)
-    expect(first.exhausted).toBe(false)
-    const second = await claim(system, provider, 10)
-
-    expect(second.claimed).toEqual([])
-    expect(second.exhausted).toBe(false)
-    expect(second.waitMs).toBeGreaterThan(58_000)
-    expect(second.waitMs).toBeLessThanOrEqual(62_000)
-  })
-
-  test('free a call’s place only when 60 seconds have passed for certain', async () => {
-    const { provider } = await startRunAt({ requestsPerMinute: 3 }, { scenarios: 15 })
-    expect((await claim(system, provider, 3)).claimed).toHaveLength(3)
-
-    await letPass(provider.id, 60)
-    expect((await claim(system, provider, 3)).claimed).toEqual([])
-    await letPass(provider.id, 2)
-    expect((await claim(system, provider, 5)).claimed).toHaveLength(3)
-    expect(
-      await system.db.providerWindow.aggregate({
-        where: { providerId: provider.id },
-        _sum: { requests: true },
-      }),
-    ).toEqual({
-      _sum: { requests: 3 },
-    })
-  })
-
-  test('count what was claimed, not what was asked for', async () => {
-    const { provider } = await startRunAt({ requestsPerMinute: 20 }, { scenarios: 5 })
-
-    expect((await claim(system, provider, 15)).claimed).toHaveLength(5)
-
-    expect(
-      await system.db.providerWindow.aggregate({
-        where: { providerId: provider.id },
-        _sum: { requests: true },
-      }),
-    ).toEqual({
-      _sum: { requests: 5 },
-    })
-  })
-
-  test('hold over all processes together, however many ask at once', async () => {
-    const { provider, run } = await startRunAt({ requestsPerMinute: 10 }, { scenarios: 30 })
-
-    const results = await Promise.all(Array.from({ length: 8 }, () => claim(system, provider, 3)))
-
-    expect(results.flatMap(({ claimed }) => claimed)).toHaveLength(10)
-    expect(await system.db.jobAttempt.count({ where: { runId: run.id } })).toBe(10)
   })
 })

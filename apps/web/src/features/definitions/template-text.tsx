@@ -4,7 +4,7 @@ export function TemplateText({ template }: { template: string }) {
     <p className="break-words whitespace-pre-wrap">
       {template.split(/(\[[^\][]+\])/).map((part, index) =>
         part.startsWith('[') && part.endsWith(']') ? (
-          <mark key={index} className="rounded-sm bg-accent-soft px-1 font-medium text-accent-text">
+          <mark key={index} className="rounded-sm bg-accent-soft font-medium text-accent-text">
             {part}
           </mark>
         ) : (

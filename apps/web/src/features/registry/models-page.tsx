@@ -19,6 +19,7 @@ const ModelsPageQuery = graphql(
       llmProviders(limit: 100) {
         id
         displayName
+        isAvailable
         ...ProviderCard_provider
       }
       llmModelCount(providerId: $providerId)
@@ -31,6 +32,8 @@ const ModelsPageQuery = graphql(
 )
 
 const pageSize = 50
+const availableFirst = (one: { isAvailable: boolean }, other: { isAvailable: boolean }) =>
+  Number(other.isAvailable) - Number(one.isAvailable)
 const allProviders = { value: 'ALL', label: 'All providers' }
 const route = getRouteApi('/app/models')
 
@@ -60,7 +63,7 @@ export function ModelsPage() {
           ) : (
             <>
               <section aria-label="Providers" className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-                {llmProviders.map((each) => (
+                {llmProviders.toSorted(availableFirst).map((each) => (
                   <ProviderCard key={each.id} provider={each} />
                 ))}
               </section>

@@ -52,17 +52,16 @@ export function ProviderCard({
     >
       <div className="flex-1 p-4">
         <div className="flex items-start justify-between gap-3">
-          <div className="min-w-0">
-            <div className="flex items-center gap-2">
-              <h2 className="truncate font-semibold">{provider.displayName}</h2>
-              {provider.isSandbox && <Badge title="Answered by the bundled simulator">sandbox</Badge>}
-            </div>
-            <p className="truncate text-xs text-muted" title={provider.baseUrl}>
-              {provider.name} · {protocolNames[provider.protocol]} protocol
-            </p>
-          </div>
+          <h2 className="min-w-0 font-semibold break-words">{provider.displayName}</h2>
           <AvailabilityBadge isAvailable={provider.isAvailable} />
         </div>
+        <p
+          className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted"
+          title={provider.baseUrl}
+        >
+          {provider.name} · {protocolNames[provider.protocol]} protocol
+          {provider.isSandbox && <Badge title="Answered by the bundled simulator">sandbox</Badge>}
+        </p>
         {provider.unavailableReason && (
           <p className="mt-2.5 text-sm break-words text-warn-text">{provider.unavailableReason}</p>
         )}

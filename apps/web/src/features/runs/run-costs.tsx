@@ -11,6 +11,7 @@ export const RunCosts_run = graphql(
     fragment RunCosts_run on Run {
       isSandbox
       actualCost {
+        knownTotal
         unpricedCalls
       }
       costWithSandbox: actualCost(includeSandbox: true) {
@@ -95,6 +96,7 @@ export function RunCosts({ run: reference }: { run: FragmentOf<typeof RunCosts_r
             <RunCost run={run} />
             {run.actualCost.unpricedCalls > 0 && (
               <span className="block text-xs font-normal text-muted">
+                at least <Money usd={run.actualCost.knownTotal} />;{' '}
                 {formatQuantity(run.actualCost.unpricedCalls, 'call')} without a known price
               </span>
             )}

@@ -100,7 +100,7 @@ it('a cost that is unknown is never shown as zero', async () => {
   const table = within(await screen.findByRole('table', { name: 'Tokens and cost by model' }))
   expect(table.getByRole('row', { name: /GPT-5 mini/ }).textContent).toContain('unknown12 calls unpriced')
   expect(table.getByRole('row', { name: /Total/ }).textContent).toBe(
-    'Totalunknown12 calls without a known price',
+    'Totalunknownat least $0.012; 12 calls without a known price',
   )
 })
 

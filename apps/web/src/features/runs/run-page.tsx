@@ -34,7 +34,7 @@ const RunPageQuery = graphql(
 )
 
 // Costs do not come with the stream, so that even an open one is accompanied by a slow poll.
-const accompanyingIntervalMs = 5000
+const accompanyingIntervalMs = 3000
 const pollingIntervalMs = 2000
 const route = getRouteApi('/app/runs/$runId')
 

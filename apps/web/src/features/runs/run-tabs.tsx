@@ -11,8 +11,8 @@ import { TranscriptsTab } from './transcripts/transcripts-tab.tsx'
 export const RunTabs_run = graphql(`
   fragment RunTabs_run on Run {
     id
-    transcriptCount
     runProgress {
+      completed
       failed
       notMeasured
     }
@@ -24,17 +24,17 @@ const route = getRouteApi('/app/runs/$runId')
 type RunTabsProps = { run: FragmentOf<typeof RunTabs_run>; isLive: boolean; overview: ReactNode }
 
 export function RunTabs({ run: reference, isLive, overview }: RunTabsProps) {
-  const { id, transcriptCount, runProgress } = readFragment(RunTabs_run, reference)
+  const { id, runProgress } = readFragment(RunTabs_run, reference)
   const { tab = 'overview' } = route.useSearch()
   const navigate = route.useNavigate()
-  const { failed, notMeasured } = runProgress
+  const { completed, failed, notMeasured } = runProgress
   return (
     <Tabs
       label="Run"
       value={tab}
       tabs={[
         { value: 'overview', label: 'Overview' },
-        { value: 'transcripts', label: 'Transcripts', count: formatCount(transcriptCount) },
+        { value: 'transcripts', label: 'Transcripts', count: formatCount(completed) },
         { value: 'problems', label: 'Problems', count: formatCount(failed + notMeasured) },
       ]}
       onChange={(next) =>

@@ -47,7 +47,7 @@ export function ViewerCard({ viewer: reference }: { viewer: FragmentOf<typeof Vi
         <p className="truncate font-medium" title={viewer.email ?? undefined}>
           {viewer.name}
         </p>
-        <p className="truncate text-xs text-muted" title={`${roleNames[viewer.role]} in ${viewer.team.name}`}>
+        <p className="text-xs break-words text-muted">
           {viewer.team.name} · {roleNames[viewer.role]}
         </p>
       </div>

@@ -12,6 +12,7 @@ export const ModelPicker_query = graphql(
         id
         displayName
         isSandbox
+        isAvailable
         unavailableReason
         activeModels {
           id
@@ -33,7 +34,7 @@ type ModelPickerProps = {
   onChange: (models: ReadonlySet<string>) => void
 }
 
-/** Whom to ask: the chat models in service, by provider. */
+/** Whom to ask: the chat models in service, by provider, those that can be used first. */
 export function ModelPicker({ query, models, error, onChange }: ModelPickerProps) {
   const providers = readFragment(ModelPicker_query, query)
     .llmProviders.map((provider) => ({
@@ -41,6 +42,7 @@ export function ModelPicker({ query, models, error, onChange }: ModelPickerProps
       chatModels: provider.activeModels.filter((model) => model.kind === 'CHAT'),
     }))
     .filter((provider) => provider.chatModels.length > 0)
+    .toSorted((one, other) => Number(other.isAvailable) - Number(one.isAvailable))
 
   function toggle(ref: string, isChosen: boolean) {
     const next = new Set(models)

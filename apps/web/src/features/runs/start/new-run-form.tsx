@@ -43,7 +43,10 @@ const route = getRouteApi('/app/runs/new')
 
 export function NewRunForm({ query }: { query: FragmentOf<typeof NewRunForm_query> }) {
   const data = readFragment(NewRunForm_query, query)
-  const { definition: definitionId } = route.useSearch()
+  const { definition: named } = route.useSearch()
+  const { definitions } = readFragment(DefinitionPicker_query, data)
+  // Where there is nothing to choose, it is chosen.
+  const definitionId = named ?? (definitions.length === 1 ? definitions[0]?.id : undefined)
   const navigate = route.useNavigate()
   const chosen = useChosenDefinition(definitionId)
   // Until somebody chooses, the models follow the providers as they are now.

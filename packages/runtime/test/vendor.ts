@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+export type Vendor = AsyncDisposable & {
+  url: string
+  received: { path: string; headers: IncomingHttpHeaders; body: unknown }[]
+}
+
+const ANSWERS: [path: RegExp, answer: object][] = [
+  [
+    /\/chat\/completions$/,
+    {
+      model: 'gpt-answering',
+      choices: [
+        { index: 0, message: { role: 'assistant', content: 'Hello from OpenAI.' }, finish_reason: 'stop' },
+      ],
+      usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
+    },
+  ],
+  [
+    /\/messages$/,
+    {
+      model: 'claude-answering',
+      content: [{ type: 'text', text: 'Hello from Anthropic.' }],
+      stop_reason: 'end_turn',
+      usage: { input_tokens: 3, output_tokens: 4 },
+    },
+  ],
+  [
+    /:generateContent$/,
+    {
+      modelVersion: 'gemini-answering',
+      candidates: [
+        { content: { role: 'model', parts: [{ text: 'Hello from Google.' }] }, finishReason: 'STOP' },
+      ],
+      usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 4, totalTokenCount: 7 },
+    },
+  ],
+]
+
+/** A server on the loopback address that answers each protocol's one question with its one answer. */
+export async function startVendor(): Promise<Vendor> {
+  const received: Vendor['received'] = []
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const path = request.url ?? ''
+      received.push({ path, headers: request.headers, body: JSON.parse(body) })
+      const [, answer] = ANSWERS.find(([pattern]) => pattern.test(path)) ?? []
+      response
+        .writeHead(answer ? 200 : 404, { 'content-type': 'application/json' })
+        .end(JSON.stringify(answer ?? {}))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return {
+    url: `http://127.0.0.1:${port}`,
+    received,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
