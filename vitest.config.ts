@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import { defineConfig } from 'vitest/config'
 
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, mockReset: true, slowTestThreshold: 5_000 }
@@ -35,7 +37,7 @@ export default defineConfig({
           name: 'web',
           environment: 'happy-dom',
           include: ['src/**/*.test.{ts,tsx}'],
-          setupFiles: ['src/test/setup.ts'],
+          setupFiles: [join(import.meta.dirname, 'apps/web/src/test/setup.ts')],
         },
       },
       {
@@ -53,7 +55,8 @@ export default defineConfig({
       provider: 'v8',
       reporter: ['text-summary', 'json-summary'],
       reportsDirectory: 'test-results/coverage',
-      include: ['{packages,apps}/*/src/**/*.{ts,tsx}'],
+      // The second pattern is for the web project, whose root is its own folder.
+      include: ['{packages,apps}/*/src/**/*.{ts,tsx}', 'src/**/*.{ts,tsx}'],
       exclude: [
         '**/generated/**',
         '**/*.d.ts',

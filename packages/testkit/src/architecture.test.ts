@@ -3,15 +3,21 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { findViolations } from './architecture.ts'
+import { findBareIgnores, findViolations } from './architecture.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 
-const sources = globSync(['packages/*/src/**/*.{ts,tsx}', 'apps/*/src/**/*.{ts,tsx}', 'prisma/seed/*.ts'], {
-  cwd: ROOT,
-})
-  .filter((path) => !/\.test\.tsx?$|\/generated\/|\.d\.ts$|\/src\/test\//.test(path))
+const everything = globSync(
+  ['packages/*/{src,test,bench}/**/*.{ts,tsx}', 'apps/*/{src,test}/**/*.{ts,tsx}', 'prisma/seed/*.ts'],
+  { cwd: ROOT },
+)
+  .filter((path) => !/\/generated\/|\.d\.ts$|\/architecture\./.test(path))
   .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }))
+
+const sources = everything.filter(
+  ({ path }) =>
+    /^(?:packages|apps)\/[^/]+\/src\/|^prisma\//.test(path) && !/\.test\.tsx?$|\/src\/test\//.test(path),
+)
 
 describe('the arrows', () => {
   test('hold in every file of production code', () => {
@@ -59,5 +65,20 @@ describe('the arrows', () => {
   ]
   test.each(forbidden)('are missed by nobody: %s', (_, path, text) => {
     expect(findViolations([{ path, text }])).toHaveLength(1)
+  })
+})
+
+describe('a comment that switches a check off', () => {
+  test('gives its reason, everywhere', () => {
+    expect(findBareIgnores(everything)).toEqual([])
+  })
+
+  test('is found when it does not', () => {
+    const [bare, reasoned] = [
+      '// oxlint-disable-next-line no-console',
+      '// oxlint-disable-next-line no-console -- the printer',
+    ]
+    expect(findBareIgnores([{ path: 'a.ts', text: `const a = 1\n${bare}` }])).toEqual(['a.ts:2'])
+    expect(findBareIgnores([{ path: 'a.ts', text: `${reasoned}` }])).toEqual([])
   })
 })

@@ -62,6 +62,10 @@ const VENDOR_PLACES = [
 const DIRECT_WRITE =
   /\b(?:db|tx|prisma)\.\w+\.(?:create|createMany|update|updateMany|upsert|delete|deleteMany)\(/
 
+/** Switches a check off; what follows ` -- ` on the line says why. */
+const IGNORE = /(?:oxlint|eslint)-disable|@ts-(?:expect-error|ignore|nocheck)|(?:v8|istanbul|c8) ignore/
+const REASON = / -- \S+/
+
 export type SourceFile = {
   /** From the workspace root, with slashes. */
   path: string
@@ -77,6 +81,15 @@ export function findViolations(files: readonly SourceFile[]): string[] {
       ? [`${file.path} writes to the database itself; writes go through a use case of core`]
       : []),
   ])
+}
+
+/** Comments that switch a check off without saying why. */
+export function findBareIgnores(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, text }) =>
+    text
+      .split('\n')
+      .flatMap((line, index) => (IGNORE.test(line) && !REASON.test(line) ? [`${path}:${index + 1}`] : [])),
+  )
 }
 
 function findForbiddenImports({ path, text }: SourceFile): string[] {
