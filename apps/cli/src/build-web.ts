@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
+import { LockHeld, acquireLock } from '@sluice/db/embedded'
 import { SetupError, workspaceRoot } from '@sluice/runtime'
 
 /** What the pages are made of, from the workspace root. */
@@ -15,17 +17,33 @@ const INPUTS = [
 ]
 /** Beside the built pages: the digest of what they were built from. */
 const STAMP = 'inputs.sha256'
+const LOOK_EVERY_MS = 100
 
 /** Builds the web pages unless nothing changed since they were built; answers their folder. */
 export async function buildWeb(onBuild: () => void, root = workspaceRoot()): Promise<string> {
   const output = join(root, 'apps/web/dist')
+  const stamp = join(output, STAMP)
   const digest = digestOf(root)
-  const built = await readFile(join(output, STAMP), 'utf8').catch(() => null)
-  if (built === digest) return output
+  const isBuilt = async (): Promise<boolean> => (await readFile(stamp, 'utf8').catch(() => null)) === digest
+  if (await isBuilt()) return output
+  await using _turn = await waitForTurn(join(root, 'apps/web/node_modules/.build.lock'))
+  if (await isBuilt()) return output
   onBuild()
   await runVite(join(root, 'apps/web'))
-  await writeFile(join(output, STAMP), digest)
+  await writeFile(stamp, digest)
   return output
+}
+
+/** Two processes that build at once would clear each other's pages away. */
+async function waitForTurn(path: string): Promise<AsyncDisposable> {
+  for (;;) {
+    try {
+      return await acquireLock(path)
+    } catch (error) {
+      if (!(error instanceof LockHeld)) throw error
+      await sleep(LOOK_EVERY_MS)
+    }
+  }
 }
 
 function digestOf(root: string): string {

@@ -1,13 +1,13 @@
 /** Rows in columns: text to the left, numbers to the right. */
 export function toTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
-  const cells = [head, ...rows].map((row) => row.map(String))
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  '),
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => String(row[column]).length)),
   )
-  return [lines[0] ?? '', widths.map((width) => '─'.repeat(width)).join('  '), ...lines.slice(1)]
+  const toLine = (row: readonly (string | number)[]): string =>
+    widths
+      .map((width, column) =>
+        column === 0 ? String(row[column]).padEnd(width) : String(row[column]).padStart(width),
+      )
+      .join('  ')
+  return [toLine(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(toLine)]
 }

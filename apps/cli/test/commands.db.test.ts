@@ -1,8 +1,11 @@
+import { progressOf } from '@sluice/core/runs'
 import { createTestDatabase } from '@sluice/testkit'
 import { describe, expect, test } from 'vitest'
 
 import { changeSandbox } from '../src/change-sandbox.ts'
 import { createKey } from '../src/create-key.ts'
+import { drawProgress } from '../src/demo-progress.ts'
+import { toReport } from '../src/demo-report.ts'
 import { demo } from '../src/demo.ts'
 import { migrateDatabase } from '../src/migrate-database.ts'
 import { seedDatabase } from '../src/seed-database.ts'
@@ -108,6 +111,29 @@ describe('sluice demo', () => {
     expect(answers[0]).toMatchObject({ status: 'COMPLETED', probes: 72, withoutOutcome: 0, unpricedCalls: 0 })
     expect(drawings.at(-1)).toHaveLength(3)
     expect(lines.join('\n')).toContain('72 of 72 probes have an outcome')
+  })
+
+  test('says what is known of a cost when a call was cut off, and leaves out latencies nobody measured', async () => {
+    await using database = await createTestDatabase()
+    const { db } = database
+    await run(database.url, (context) => demo({ chaos: false, samples: 1 }, context))
+    const { runId, id } = await db.jobAttempt.findFirstOrThrow()
+    await db.transcript.deleteMany()
+    await db.jobAttempt.update({ where: { id }, data: { outcome: 'UNKNOWN', costUsd: null } })
+
+    const { json, lines } = await toReport(db, runId ?? '')
+
+    expect(json).toMatchObject({ costUsd: null, unpricedCalls: 1 })
+    expect(json.models.filter(({ costUsd }) => costUsd === null)).toHaveLength(1)
+    expect(lines.at(-1)).toMatch(/^Cost: at least 0\.\d+ USD; 1 calls were cut off/)
+    expect(lines.join('\n')).toContain('unknown')
+    const progress = (await progressOf(db, [runId ?? ''])).get(runId ?? '')
+    if (!progress) throw new Error('the run has no progress')
+    const emptied = {
+      ...progress,
+      byModel: progress.byModel.map((model) => ({ ...model, total: 0, completed: 0 })),
+    }
+    expect((await drawProgress(db, runId ?? '', emptied))[0]).toContain('0/0')
   })
 
   test('says what is missing when the sandbox was removed', async () => {

@@ -8,6 +8,8 @@ export type Proxy = AsyncDisposable & {
   url: string
   /** From now on nothing passes, and nobody is told. */
   goSilent(): void
+  /** Its clients lose their connections, and Postgres does not notice. */
+  orphanBackends(): void
   /** The answer to the next message that holds `text` is lost, and its connection breaks. */
   loseAnswerTo(text: string): void
   /** How many answers were lost. */
@@ -17,6 +19,8 @@ export type Proxy = AsyncDisposable & {
 export async function createProxy(url: string): Promise<Proxy> {
   const target = new URL(url)
   const sockets = new Set<Socket>()
+  const clients = new Set<Socket>()
+  const orphaned = new Set<Socket>()
   let isSilent = false
   let doomed: string | null = null
   let lost = 0
@@ -24,6 +28,7 @@ export async function createProxy(url: string): Promise<Proxy> {
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname)
     let isDoomed = false
+    clients.add(client)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => undefined)
@@ -45,7 +50,10 @@ export async function createProxy(url: string): Promise<Proxy> {
       }
       client.write(bytes)
     })
-    client.on('close', () => upstream.destroy())
+    client.on('close', () => {
+      clients.delete(client)
+      if (!orphaned.has(client)) upstream.destroy()
+    })
     upstream.on('close', () => client.destroy())
   })
   server.listen(0, '127.0.0.1')
@@ -57,6 +65,12 @@ export async function createProxy(url: string): Promise<Proxy> {
     url: Object.assign(new URL(url), { host: `127.0.0.1:${port}` }).href,
     goSilent: () => {
       isSilent = true
+    },
+    orphanBackends: () => {
+      for (const client of clients) {
+        orphaned.add(client)
+        client.destroy()
+      }
     },
     loseAnswerTo: (text) => {
       doomed = text

@@ -101,6 +101,22 @@ describe.concurrent('an owner', () => {
     expect(warnings.map(({ message }) => message)).not.toContain('owner lost')
   })
 
+  test('takes its lock from its own old connection when Postgres has not noticed that it broke', async () => {
+    await using proxy = await createProxy(system.url)
+    const { owner } = await register(proxy.url)
+    await using _ = owner
+    const before = await until(() => holderOf(owner))
+
+    proxy.orphanBackends()
+
+    const after = await until(async () => {
+      const holder = await holderOf(owner)
+      return holder !== before && holder
+    }, 3_000)
+    expect(after).not.toBe(before)
+    expect(owner.signal.aborted).toBe(false)
+  })
+
   test('says that it is lost when it was declared gone, and never comes back under that id', async () => {
     const { owner, warnings } = await register()
     await using _ = owner

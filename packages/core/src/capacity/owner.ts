@@ -20,7 +20,8 @@ export type OwnerOptions = {
   log: Log
 }
 
-type Backend = { pid: number; startedAt: Date }
+/** Pids come round again; the start, as text because a Date has no microseconds, tells one backend from the next. */
+type Backend = { pid: number; startedAt: string }
 
 /**
  * This process as a holder of leases and jobs: a row, a session-level advisory lock and a heartbeat on it every second.
@@ -69,7 +70,7 @@ export class Owner implements AsyncDisposable {
       await this.#endOldBackend(session)
       await session.query('SELECT pg_advisory_lock($1::bigint)', [String(this.#lockKey)])
       const [backend] = await session.query<Backend>(
-        'SELECT pid, backend_start AS "startedAt" FROM pg_stat_activity WHERE pid = pg_backend_pid()',
+        'SELECT pid, backend_start::text AS "startedAt" FROM pg_stat_activity WHERE pid = pg_backend_pid()',
       )
       this.#backend = backend ?? null
       this.#session = session
@@ -83,7 +84,7 @@ export class Owner implements AsyncDisposable {
   async #endOldBackend(session: Session): Promise<void> {
     if (!this.#backend) return
     await session.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2',
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2::timestamptz',
       [this.#backend.pid, this.#backend.startedAt],
     )
   }
