@@ -247,6 +247,15 @@ describe('the first administrator', () => {
     expect(await fresh.db.team.findMany()).toMatchObject([{ slug: ADMINISTRATORS, isBuiltIn: true }])
   })
 
+  test('is made by one of several processes that start at once', async () => {
+    await using fresh = await createTestDatabase()
+    const made = await Promise.all(
+      [1, 2, 3].map(() => ensureFirstAdmin(fresh.db, { email: 'a@b.example', password: null })),
+    )
+    expect(made.filter((admin) => admin !== null)).toHaveLength(1)
+    expect(await fresh.db.user.count()).toBe(1)
+  })
+
   test('with a password of its own need not change it', async () => {
     await using fresh = await createTestDatabase()
 

@@ -10,6 +10,8 @@ import { hashPassword } from './password.ts'
 export const ADMINISTRATORS = 'administrators'
 
 const PASSWORD_BYTES = 12
+/** Of two processes that start at once, one makes the first user. */
+const LOCK = 5_148_101
 
 /** The administrators team and the installation acting in it; made when missing. */
 export async function ensureAdministrators(db: Database): Promise<Actor> {
@@ -35,15 +37,19 @@ export async function ensureFirstAdmin(
   const password = input.password ?? randomBytes(PASSWORD_BYTES).toString('base64url')
   const mustChangePassword = input.password === null
   const passwordHash = await hashPassword(password)
-  await db.user.create({
-    data: {
-      id: createId(),
-      email,
-      name: email.split('@')[0] ?? email,
-      passwordHash,
-      mustChangePassword,
-      membership: { create: { teamId: system.teamId, role: 'OWNER' } },
-    },
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`
+    if ((await tx.user.count()) > 0) return null
+    await tx.user.create({
+      data: {
+        id: createId(),
+        email,
+        name: email.split('@')[0] ?? email,
+        passwordHash,
+        mustChangePassword,
+        membership: { create: { teamId: system.teamId, role: 'OWNER' } },
+      },
+    })
+    return { email, password, mustChangePassword }
   })
-  return { email, password, mustChangePassword }
 }

@@ -45,10 +45,22 @@ export class Owner implements AsyncDisposable {
 
   static async register(options: OwnerOptions): Promise<Owner> {
     const owner = new Owner(options)
-    await owner.#connect()
-    await options.db.processOwner.create({
-      data: { id: owner.id, lockKey: owner.#lockKey, role: options.role, host: hostname(), pid: process.pid },
-    })
+    try {
+      await owner.#connect()
+      await options.db.processOwner.create({
+        data: {
+          id: owner.id,
+          lockKey: owner.#lockKey,
+          role: options.role,
+          host: hostname(),
+          pid: process.pid,
+        },
+      })
+    } catch (error) {
+      clearTimeout(owner.#deadline)
+      await owner.#disconnect()
+      throw error
+    }
     owner.#beating = owner.#beat()
     return owner
   }
