@@ -4,9 +4,9 @@ import type { TestDatabase } from '@sluice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createActor, createName } from '../../test/world.ts'
-import { MasterKey } from '../credentials/index.ts'
-import { createId } from '../shared/index.ts'
-import type { Actor } from '../shared/index.ts'
+import { MasterKey } from '#credentials'
+import { createId } from '#shared'
+import type { Actor } from '#shared'
 import {
   ADMINISTRATORS,
   authenticateApiKey,

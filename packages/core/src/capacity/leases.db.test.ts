@@ -8,7 +8,7 @@ import { createProxy } from '../../test/proxy.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createProvider } from '../../test/world.ts'
-import { createId, createIds } from '../shared/index.ts'
+import { createId, createIds } from '#shared'
 import { NOBODY_KNOWS, acquireLeases } from './index.ts'
 
 let system: TestSystem

@@ -8,8 +8,8 @@ import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { until } from '../../test/until.ts'
 import { createProvider } from '../../test/world.ts'
-import { sweepOwners } from '../jobs/index.ts'
-import type { Log } from '../shared/index.ts'
+import { sweepOwners } from '#jobs'
+import type { Log } from '#shared'
 import { Owner } from './index.ts'
 
 let system: TestSystem

@@ -4,7 +4,7 @@ import { endingOf, failing, startClaimed } from '../../test/play.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createProvider } from '../../test/world.ts'
-import { settleProbes } from '../runs/index.ts'
+import { settleProbes } from '#runs'
 import { forgetPauses, pauseForRateLimit } from './index.ts'
 
 let system: TestSystem

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 
 import { until } from '../../test/until.ts'
 import { createActor } from '../../test/world.ts'
-import { createId } from '../shared/index.ts'
+import { createId } from '#shared'
 import { Channel, notify, recordEvent } from './index.ts'
 
 describe('a notification', () => {

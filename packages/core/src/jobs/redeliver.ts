@@ -1,20 +1,14 @@
-import type { Database } from '@sluice/db'
+import type { Database, Db } from '@sluice/db'
 import { findUndelivered } from '@sluice/queue'
 import type { NewDelivery, Queue } from '@sluice/queue'
 
-import { createId } from '#shared'
+import { createId, guarded } from '#shared'
 
 const BATCH = 500
-/** One process at a time: two would send everything twice. */
-const LOCK = 5_148_001
 
-/** Sends a delivery for every queued job that has none waiting. Returns how many. */
+/** Sends a delivery for every queued job that has none waiting; two processes at it would send twice. Returns how many. */
 export function redeliver({ db, queue }: { db: Database; queue: Queue }): Promise<number> {
-  return db.$transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<
-      { free: boolean }[]
-    >`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
-    if (!lock?.free) return 0
+  const work = async (tx: Db): Promise<number> => {
     const jobs = await findUndelivered(tx, BATCH)
     const byQueue = new Map<string, NewDelivery[]>()
     for (const { id: jobId, queue: name, priority, notBefore } of jobs) {
@@ -29,5 +23,6 @@ export function redeliver({ db, queue }: { db: Database; queue: Queue }): Promis
       await queue.send(tx, name, deliveries)
     }
     return jobs.length
-  })
+  }
+  return guarded(db, 'redeliver', { otherwise: 0, work })
 }

@@ -5,7 +5,7 @@ import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { until } from '../../test/until.ts'
 import { createProvider } from '../../test/world.ts'
-import { finishRuns, settleProbes } from '../runs/index.ts'
+import { finishRuns, settleProbes } from '#runs'
 import { sweepOwners } from './index.ts'
 
 let system: TestSystem

@@ -1,4 +1,6 @@
-import type { Database } from '@sluice/db'
+import type { Database, Db } from '@sluice/db'
+
+import { guarded } from '#shared'
 
 export type OwnerSweep = {
   gone: { ownerId: string; reason: string }[]
@@ -13,21 +15,16 @@ const GONE_AFTER = '10 seconds'
 const FROZEN_AFTER = '120 seconds'
 /** A job is given up this long after the deadline of its call, when its process lives but stores no outcome. */
 const OVERDUE_AFTER = '120 seconds'
-/** One process at a time. */
-const LOCK = 5_148_002
 
 /** Finds processes that went away, puts their jobs back and frees their leases once no call of theirs can be open. */
 export function sweepOwners(db: Database): Promise<OwnerSweep> {
-  return db.$transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<
-      { free: boolean }[]
-    >`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
-    if (!lock?.free) return { gone: [], reclaimed: [], leases: 0 }
+  const work = async (tx: Db): Promise<OwnerSweep> => {
     const gone = await tx.$queryRaw<OwnerSweep['gone']>`
       SELECT owner_id AS "ownerId", reason FROM owners_sweep(${GONE_AFTER}::interval, ${FROZEN_AFTER}::interval)`
     const reclaimed = await tx.$queryRaw<OwnerSweep['reclaimed']>`
       SELECT job_id AS "jobId", run_id AS "runId", state::text AS state FROM jobs_reclaim(${OVERDUE_AFTER}::interval)`
     const [leases] = await tx.$queryRaw<{ count: number }[]>`SELECT leases_reclaim() AS count`
     return { gone, reclaimed, leases: leases?.count ?? 0 }
-  })
+  }
+  return guarded(db, 'sweepOwners', { otherwise: { gone: [], reclaimed: [], leases: 0 }, work })
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claim, endingOf, failing, startClaimed } from '../../test/play.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
-import { createId } from '../shared/index.ts'
+import { createId } from '#shared'
 import { settleProbes } from './index.ts'
 import type { ClaimedProbe } from './index.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { Money } from '../shared/index.ts'
+import { Money } from '#shared'
 import { toActualCost } from './actual-cost.ts'
 import type { ModelCost } from './actual-cost.ts'
 import { toProgress } from './progress.ts'

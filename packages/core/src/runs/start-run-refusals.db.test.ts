@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createActor, createModel, createProvider, createScenarios } from '../../test/world.ts'
-import { SluiceError, createId } from '../shared/index.ts'
+import { SluiceError, createId } from '#shared'
 import { startRun } from './index.ts'
 import type { StartRunInput } from './index.ts'
 

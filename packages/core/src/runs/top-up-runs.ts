@@ -1,5 +1,7 @@
-import type { Database } from '@sluice/db'
+import type { Database, Db } from '@sluice/db'
 import type { Queue } from '@sluice/queue'
+
+import { guarded } from '#shared'
 
 import { topUp } from './top-up.ts'
 
@@ -11,19 +13,12 @@ type Starving = {
   maxParallelRequests: number
 }
 
-/** One process at a time. */
-const LOCK = 5_148_003
-
 /**
  * The backstop of top-up: running runs with slots to plan and nothing waiting at a provider, because the process that
  * should have planned them went away. Returns how many jobs were planned.
  */
 export function topUpRuns({ db, queue }: { db: Database; queue: Queue }): Promise<number> {
-  return db.$transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<
-      { free: boolean }[]
-    >`SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS free`
-    if (!lock?.free) return 0
+  const work = async (tx: Db): Promise<number> => {
     const starving = await tx.$queryRaw<Starving[]>`
       SELECT r.id AS "runId", r.priority::int AS priority, p.id AS "providerId", p.name, p.max_parallel_requests AS "maxParallelRequests"
         FROM runs r
@@ -37,5 +32,6 @@ export function topUpRuns({ db, queue }: { db: Database; queue: Queue }): Promis
       planned += await topUp(tx, queue, { runId, provider: { id, name, maxParallelRequests }, priority })
     }
     return planned
-  })
+  }
+  return guarded(db, 'topUpRuns', { otherwise: 0, work })
 }

@@ -42,6 +42,8 @@ export async function withReach(account: Account | null, paths: readonly string[
   if (closed === undefined) return account
   const wrapper = [
     'setpriv',
+    // Postgres asks by access(2) whether it may run its own programs; without this the kernel answers without the right.
+    '--securebits=+no_setuid_fixup',
     `--reuid=${account.uid}`,
     `--regid=${account.gid}`,
     '--clear-groups',
