@@ -2,13 +2,14 @@ import { join } from 'node:path'
 
 import { defineConfig } from 'vitest/config'
 
-const shared = { testTimeout: 30_000, hookTimeout: 60_000, mockReset: true, slowTestThreshold: 5_000 }
+const shared = { testTimeout: 30_000, hookTimeout: 60_000, mockReset: true }
 
 /** Vite would load graphql's other build beside the one that its dependants load; errors of one are no instances of the other's. */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
 
 export default defineConfig({
   test: {
+    slowTestThreshold: 20_000,
     projects: [
       {
         resolve,
