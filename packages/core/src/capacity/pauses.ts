@@ -21,6 +21,8 @@ export async function pauseForRateLimit(
 }
 
 /** A call succeeded: pauses that are over are forgotten, and with them their place on the ladder. */
-export async function forgetPauses(db: Db, providerIds: readonly string[], now: Date): Promise<void> {
-  await db.providerPause.deleteMany({ where: { providerId: { in: [...providerIds] }, until: { lt: now } } })
+export async function forgetPauses(db: Db, providerIds: readonly string[]): Promise<void> {
+  if (providerIds.length === 0) return
+  await db.$executeRaw`
+    DELETE FROM provider_pauses WHERE provider_id = ANY (${[...providerIds]}::uuid[]) AND until <= clock_timestamp()`
 }

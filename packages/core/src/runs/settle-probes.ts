@@ -62,7 +62,7 @@ export async function settleProbes(
       endings.filter(({ outcome }) => outcome === 'ANSWERED').map(({ attemptId }) => attemptId),
     )
     const healthy = rows.filter((row) => answered.has(row.attempt_id)).map((row) => row.provider_id)
-    await forgetPauses(tx, healthy, clock.now())
+    await forgetPauses(tx, healthy)
     return { runIds: [...new Set(rows.map((row) => row.run_id))], plannedAt }
   })
   await notify(db, Channel.work, plannedAt)
