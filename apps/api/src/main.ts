@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import {
   createServices,
+  endWithParent,
   readConfig,
   readEnvironment,
   requireDatabase,
@@ -15,6 +16,7 @@ import { createApiServer } from './server.ts'
 await runProcess(
   async (resources) => {
     const config = readConfig(readEnvironment())
+    if (config.endsWithParent) resources.use(endWithParent())
     await requireDatabase(config)
     const services = resources.use(await createServices({ config, role: 'api' }))
     const pages = join(workspaceRoot(), 'apps/web/dist')

@@ -2,6 +2,7 @@ import { createApiServer } from '@sluice/api'
 import { Worker } from '@sluice/worker'
 
 import type { FirstAdmin } from '@sluice/core/access'
+import { endWithParent } from '@sluice/runtime'
 import type { Config } from '@sluice/runtime'
 
 import { buildWeb } from './build-web.ts'
@@ -12,6 +13,7 @@ import type { Printer } from './printer.ts'
 
 /** Everything in one process: database, simulator, worker, api and web pages. Returns when it is ready. */
 export async function up(config: Config, resources: AsyncDisposableStack, printer: Printer): Promise<void> {
+  if (config.endsWithParent) resources.use(endWithParent())
   const webRoot = await buildWeb(() => printer.line('Building the web pages …'))
   const { services, firstAdmin } = await openSystem({ config, role: 'up', startsSimulator: true }, resources)
   resources.use(await Worker.start(services))

@@ -42,6 +42,7 @@ function toEnvironment(config: Config): NodeJS.ProcessEnv {
       : (masterKey.file ?? join(config.dataDir, 'master.key')),
     SLUICE_SANDBOX_URL: sandbox.url ?? undefined,
     SLUICE_LOG_LEVEL: log.level,
+    SLUICE_END_WITH_PARENT: '1',
   }
 }
 

@@ -35,6 +35,10 @@ const environmentSchema = z.object({
   SLUICE_SANDBOX: flag.optional(),
   /** Where the simulator behind `sandbox://` answers; `sluice up` sets it for itself. */
   SLUICE_SANDBOX_URL: z.url().optional(),
+  /** Whether this process ends when the one that started it is gone. Default: when a package manager started it. */
+  SLUICE_END_WITH_PARENT: flag.optional(),
+  /** Set by package managers for the scripts they run. */
+  npm_lifecycle_event: z.string().optional(),
   SLUICE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** `json` for machines, `pretty` for a terminal. Default: pretty on a terminal. */
   SLUICE_LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
@@ -44,6 +48,7 @@ export type Config = {
   database: { url: string | null; directUrl: string | null; poolSize: number }
   http: { host: string; port: number }
   isProduction: boolean
+  endsWithParent: boolean
   /** Absolute. */
   dataDir: string
   masterKey: { value: string | null; file: string | null }
@@ -72,6 +77,7 @@ export function readConfig(environment: Environment): Config {
     },
     http: { host: values.HOST, port: values.PORT },
     isProduction: values.NODE_ENV === 'production',
+    endsWithParent: values.SLUICE_END_WITH_PARENT ?? values.npm_lifecycle_event !== undefined,
     dataDir: resolve(workspaceRoot(), values.SLUICE_DATA_DIR),
     masterKey: { value: values.SLUICE_MASTER_KEY ?? null, file: values.SLUICE_MASTER_KEY_FILE ?? null },
     admin: { email: values.SLUICE_ADMIN_EMAIL, password: values.SLUICE_ADMIN_PASSWORD ?? null },

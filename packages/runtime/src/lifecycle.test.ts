@@ -56,6 +56,19 @@ describe('a process', () => {
     expect(lines[1]).toMatch(/^ {4}at .+process\.ts/)
   })
 
+  test('that ends with its parent closes in good order when that was killed', async () => {
+    const parent = spawn(process.execPath, [SCRIPT, 'parent'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    parent.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+    await expect.poll(() => output, { timeout: 10_000 }).toContain('ready')
+
+    parent.kill('SIGKILL')
+
+    await expect.poll(() => output, { timeout: 10_000 }).toContain('first closed')
+  })
+
   test('that hangs while it closes ends at the second signal', async () => {
     const started = startProcess('stuck')
     await started.said('ready')

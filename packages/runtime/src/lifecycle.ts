@@ -43,20 +43,27 @@ export async function runProcess(
   setTimeout(() => process.exit(1), FORCED_EXIT_MS).unref()
 }
 
-/** Resolves at SIGINT or SIGTERM, or when the process that started us is gone (a terminal or package manager that was killed). */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
 function nextSignal(): Promise<void> {
-  const parent = process.ppid
   return new Promise((resolve) => {
-    const orphaned = setInterval(() => {
-      if (process.ppid !== parent) done()
-    }, 1_000).unref()
     const done = (): void => {
-      clearInterval(orphaned)
-      process.off('SIGINT', done)
-      process.off('SIGTERM', done)
+      for (const signal of SIGNALS) process.off(signal, done)
       resolve()
     }
-    process.once('SIGINT', done)
-    process.once('SIGTERM', done)
+    for (const signal of SIGNALS) process.once(signal, done)
   })
+}
+
+const LOOK_EVERY_MS = 1_000
+
+/** Stops this process in good order when the one that started it is gone: a package manager or a command that was killed. */
+export function endWithParent(): Disposable {
+  const parent = process.ppid
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(looking)
+    process.kill(process.pid, 'SIGTERM')
+  }, LOOK_EVERY_MS).unref()
+  return { [Symbol.dispose]: () => clearInterval(looking) }
 }

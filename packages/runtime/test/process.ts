@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
+
 import { SluiceError } from '@sluice/core/shared'
 
-import { runProcess } from '../src/index.ts'
+import { endWithParent, runProcess } from '../src/index.ts'
 
 /** A process of ours that the tests start, stop and make fail. */
 const [mode] = process.argv.slice(2)
@@ -16,10 +18,12 @@ await runProcess(
       if (mode === 'stuck') await new Promise((resolve) => setTimeout(resolve, 60_000))
     })
     if (mode === 'misconfigured') throw new SluiceError('VALIDATION_FAILED', 'PORT is wrong.')
+    if (mode === 'child') resources.use(endWithParent())
+    if (mode === 'parent') spawn(process.execPath, [import.meta.filename, 'child'], { stdio: 'inherit' })
     if (mode === 'broken') throw new TypeError('a fault of ours')
     const work = setInterval(() => undefined, 1_000)
     resources.defer(() => clearInterval(work))
-    say('ready')
+    if (mode !== 'parent') say('ready')
   },
   (sentence) => say(`report: ${sentence}`),
 )
