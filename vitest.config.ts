@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          isolate: false,
           include: ['{packages,apps}/*/src/**/*.test.ts'],
           exclude: ['apps/web/**', '**/*.db.test.ts', '**/*.e2e.test.ts', '**/node_modules/**'],
         },
@@ -25,6 +26,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'db',
+          isolate: false,
           include: ['{packages,apps}/*/{src,test}/**/*.db.test.ts'],
           globalSetup: ['packages/testkit/src/global-setup.ts'],
           maxWorkers: 2,

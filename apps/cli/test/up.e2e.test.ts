@@ -128,7 +128,9 @@ describe('sluice up', () => {
       expect(secret.length).toBeGreaterThan(8)
       for (const place of [sluice.log(), answers, rows]) expect(place.includes(secret)).toBe(false)
     }
-    expect(answers).toContain('"name":"openai"')
+    // Its key being there is what makes a vendor's models available.
+    expect(answers).toContain('"name":"openai","baseUrl":"https://api.openai.com/v1","isAvailable":true')
+    expect(answers).toContain('"name":"xai","baseUrl":"https://api.x.ai/v1","isAvailable":false')
     expect(rows).toContain('sandbox-openai')
   })
 })
