@@ -29,7 +29,6 @@ export default defineConfig({
           isolate: false,
           include: ['{packages,apps}/*/{src,test}/**/*.db.test.ts'],
           globalSetup: ['packages/testkit/src/global-setup.ts'],
-          maxWorkers: 2,
         },
       },
       {
