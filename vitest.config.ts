@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 import { defineConfig } from 'vitest/config'
 
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, mockReset: true }
+/** Left to itself, Vitest would keep a processor free. */
+const parallel = { maxWorkers: availableParallelism() }
 
 /** Vite would load graphql's other build beside the one that its dependants load; errors of one are no instances of the other's. */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
@@ -15,6 +18,7 @@ export default defineConfig({
         resolve,
         test: {
           ...shared,
+          ...parallel,
           name: 'unit',
           isolate: false,
           include: ['{packages,apps}/*/src/**/*.test.ts'],
@@ -25,6 +29,7 @@ export default defineConfig({
         resolve,
         test: {
           ...shared,
+          ...parallel,
           name: 'db',
           isolate: false,
           include: ['{packages,apps}/*/{src,test}/**/*.db.test.ts'],
@@ -36,6 +41,7 @@ export default defineConfig({
         root: 'apps/web',
         test: {
           ...shared,
+          ...parallel,
           name: 'web',
           environment: 'happy-dom',
           include: ['src/**/*.test.{ts,tsx}'],
