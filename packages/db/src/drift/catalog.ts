@@ -27,7 +27,7 @@ const QUERIES = [
                     'default ' || pg_get_expr(d.adbin, d.adrelid)) AS definition
    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-   WHERE c.relkind IN ('r', 'p') AND ${IN_PUBLIC} ORDER BY c.relname COLLATE "C", a.attnum`,
+   WHERE c.relkind IN ('r', 'p') AND ${IN_PUBLIC} ORDER BY c.relname COLLATE "C", a.attname COLLATE "C"`,
 
   `SELECT 'constraint ' || c.relname || '.' || k.conname AS name, pg_get_constraintdef(k.oid) AS definition
    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
