@@ -2,8 +2,8 @@ import type { TokenUsage } from '@sluice/llm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { costOf, toRates } from './index.ts'
-import type { Rates } from './index.ts'
+import { costOf, ratesAt, ratesOf } from './index.ts'
+import type { RateRow } from './index.ts'
 
 const used = (counts: Partial<TokenUsage>): TokenUsage => ({
   inputTokens: 0,
@@ -14,14 +14,20 @@ const used = (counts: Partial<TokenUsage>): TokenUsage => ({
   ...counts,
 })
 
-const rated = (rates: Partial<Rates>): Rates => ({
-  input: null,
-  output: null,
-  cacheRead: null,
-  cacheWrite: null,
-  reasoning: null,
-  ...rates,
-})
+const CLASSES = {
+  input: 'INPUT',
+  cacheRead: 'CACHE_READ',
+  cacheWrite: 'CACHE_WRITE',
+  output: 'OUTPUT',
+  reasoning: 'REASONING',
+} as const
+
+/** Rates that hold from so many tokens of prompt on. */
+const rated = (rates: Partial<Record<keyof typeof CLASSES, string>>, fromInputTokens = 0): RateRow[] =>
+  (['input', 'cacheRead', 'cacheWrite', 'output', 'reasoning'] as const).flatMap((name) => {
+    const usdPerMillion = rates[name]
+    return usdPerMillion === undefined ? [] : [{ tokenClass: CLASSES[name], fromInputTokens, usdPerMillion }]
+  })
 
 describe('the cost of a call', () => {
   test.each([
@@ -102,16 +108,95 @@ describe('the cost of a call', () => {
   })
 })
 
-describe('rates', () => {
-  test('are null where a price has none for the class', () => {
-    const row = (tokenClass: 'INPUT' | 'REASONING', usd: string) => ({
-      tokenClass,
-      usdPerMillion: { toFixed: () => usd },
-    })
+describe('a price with tiers', () => {
+  const TIERED = [
+    ...rated({ input: '1.25', cacheRead: '0.125', cacheWrite: '1.25', output: '10' }),
+    ...rated({ input: '2.5', cacheRead: '0.25', output: '15' }, 200_001),
+  ]
 
-    expect(toRates([row('INPUT', '0.25'), row('REASONING', '0')])).toEqual(
-      rated({ input: '0.25', reasoning: '0' }),
+  test.each([
+    ['below the threshold', { inputTokens: 199_999 }, '0.24999875'],
+    ['exactly at the threshold', { inputTokens: 200_000 }, '0.25'],
+    ['above the threshold', { inputTokens: 200_001 }, '0.5000025'],
+    ['far above the threshold', { inputTokens: 1_000_000, outputTokens: 1_000 }, '2.515'],
+    ['with a long answer to a short prompt', { inputTokens: 1, outputTokens: 300_000 }, '3.00000125'],
+    ['with a cache that completes 200,000', { inputTokens: 100_000, cacheReadTokens: 100_000 }, '0.1375'],
+    [
+      'with a cache that goes beyond 200,000',
+      { inputTokens: 100_000, cacheReadTokens: 100_001 },
+      '0.27500025',
+    ],
+    ['with a cache written beyond it', { inputTokens: 200_000, cacheWriteTokens: 100_000 }, '0.625'],
+  ])('bills a call %s', (_, counts, usd) => {
+    expect(costOf(used(counts), TIERED)?.toFixed()).toBe(usd)
+  })
+
+  test('has of each class the row that begins last at or before the prompt, whatever the order of rows', () => {
+    const rows = [
+      ...rated({ input: '3' }, 300),
+      ...rated({ input: '1', output: '9' }),
+      ...rated({ input: '2' }, 200),
+    ]
+    const inputAt = (tokens: number) => ratesAt(rows, tokens).input
+
+    expect([0, 199, 200, 299, 300, 1_000_000].map(inputAt)).toEqual(['1', '1', '2', '2', '3', '3'])
+    expect(ratesAt(rows, 250)).toEqual({
+      input: '2',
+      output: '9',
+      cacheRead: null,
+      cacheWrite: null,
+      reasoning: null,
+    })
+  })
+
+  test('is unknown below its first tier', () => {
+    expect(costOf(used({ inputTokens: 99 }), rated({ input: '1' }, 100))).toBeNull()
+    expect(costOf(used({ inputTokens: 100 }), rated({ input: '1' }, 100))?.toFixed()).toBe('0.0001')
+  })
+
+  test('costs more with every token within a tier', () => {
+    const count = fc.integer({ min: 0, max: 90_000 })
+    const tokens = fc.record({
+      inputTokens: count,
+      cacheReadTokens: count,
+      cacheWriteTokens: fc.integer({ min: 0, max: 20_000 }),
+      outputTokens: count,
+      reasoningTokens: count,
+    })
+    const name = fc.constantFrom('inputTokens', 'cacheReadTokens', 'outputTokens', 'reasoningTokens')
+    const lift = fc.constantFrom(0, 200_001)
+    fc.assert(
+      fc.property(tokens, name, fc.integer({ min: 1, max: 1_000 }), lift, (counts, grown, by, from) => {
+        fc.pre(counts.inputTokens + counts.cacheReadTokens + counts.cacheWriteTokens + by <= 200_000)
+        const usage = { ...counts, inputTokens: counts.inputTokens + from }
+        const less = costOf(usage, TIERED)
+        const more = costOf({ ...usage, [grown]: usage[grown] + by }, TIERED)
+        expect(less && more?.gt(less)).toBe(true)
+      }),
     )
-    expect(toRates([])).toEqual(rated({}))
+  })
+})
+
+describe('the rates of a call', () => {
+  test('are those of its prompt; of a short one when nobody counted', () => {
+    const rows = [...rated({ input: '3.000000' }), ...rated({ input: '6' }, 201)]
+
+    expect(ratesOf(used({ inputTokens: 100, cacheReadTokens: 50, cacheWriteTokens: 51 }), rows).input).toBe(
+      '6',
+    )
+    expect(ratesOf(used({ inputTokens: 100, cacheReadTokens: 50, cacheWriteTokens: 50 }), rows).input).toBe(
+      '3',
+    )
+    expect(ratesOf(null, rows).input).toBe('3')
+  })
+
+  test('are null where a price has none for the class', () => {
+    expect(ratesAt(rated({ input: '0.25', reasoning: '0' }), 0)).toEqual({
+      input: '0.25',
+      output: null,
+      cacheRead: null,
+      cacheWrite: null,
+      reasoning: '0',
+    })
   })
 })

@@ -1,4 +1,15 @@
-/** What tokens cost, and since when. */
-export { costOf } from './cost.ts'
-export { pricesInForce, toRates } from './price.ts'
-export type { PriceInForce, Rates } from './price.ts'
+/** What tokens cost, and since when; and what files of prices say. */
+export { comparePrices } from './compare-prices.ts'
+export type {
+  ModelComparison,
+  PriceComparison,
+  RateChange,
+  Registry,
+  RegistryModel,
+} from './compare-prices.ts'
+export { costOf, ratesOf } from './cost.ts'
+export { PriceFormat } from './price-file.ts'
+export type { Capability, PriceEntry, PriceFile, RefusedEntry } from './price-file.ts'
+export { pricesInForce, ratesAt } from './price.ts'
+export type { PriceInForce, RateRow, Rates } from './price.ts'
+export { readPriceFile } from './read-price-file.ts'

@@ -1,6 +1,11 @@
 import type { Db, TokenClass } from '@sluice/db'
 
-/** USD per million tokens of each class, as decimal strings; null: no rate. */
+import { Money } from '#shared'
+
+/** One rate of a price: USD per million tokens of a class, as a decimal string, for prompts of at least so many tokens. */
+export type RateRow = { tokenClass: TokenClass; fromInputTokens: number; usdPerMillion: string }
+
+/** The rates that hold at one length of prompt, by class; null: no rate. */
 export type Rates = {
   input: string | null
   output: string | null
@@ -10,9 +15,10 @@ export type Rates = {
 }
 
 /** The version of a model's price that is in force at a time. */
-export type PriceInForce = { priceId: string; modelId: string; rates: Rates }
+export type PriceInForce = { priceId: string; modelId: string; rates: RateRow[] }
 
-const CLASS_TO_RATE = {
+/** Under which key the rates of one length have a class. */
+export const CLASS_TO_RATE = {
   INPUT: 'input',
   OUTPUT: 'output',
   CACHE_READ: 'cacheRead',
@@ -28,23 +34,34 @@ export async function pricesInForce(
 ): Promise<Map<string, PriceInForce>> {
   const prices = await db.modelPrice.findMany({
     where: { modelId: { in: [...modelIds] }, effectiveFrom: { lte: at } },
-    include: { rates: { where: { fromInputTokens: 0 } } },
+    include: { rates: { orderBy: [{ tokenClass: 'asc' }, { fromInputTokens: 'asc' }] } },
     orderBy: [{ modelId: 'asc' }, { effectiveFrom: 'desc' }],
     distinct: ['modelId'],
   })
   return new Map(
-    prices.map((price) => [
-      price.modelId,
-      { priceId: price.id, modelId: price.modelId, rates: toRates(price.rates) },
+    prices.map(({ id, modelId, rates }) => [
+      modelId,
+      {
+        priceId: id,
+        modelId,
+        rates: rates.map(({ tokenClass, fromInputTokens, usdPerMillion }) => ({
+          tokenClass,
+          fromInputTokens,
+          usdPerMillion: usdPerMillion.toFixed(),
+        })),
+      },
     ]),
   )
 }
 
-/** Rates as one object. */
-export function toRates(
-  rows: readonly { tokenClass: TokenClass; usdPerMillion: { toFixed(): string } }[],
-): Rates {
+/** The rates for a prompt of `inputTokens`, cached ones included: of each class the row that begins last at or before it. */
+export function ratesAt(rows: readonly RateRow[], inputTokens: number): Rates {
   const rates: Rates = { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null }
-  for (const row of rows) rates[CLASS_TO_RATE[row.tokenClass]] = row.usdPerMillion.toFixed()
+  const applicable = rows
+    .filter((row) => row.fromInputTokens <= inputTokens)
+    .toSorted((a, b) => a.fromInputTokens - b.fromInputTokens)
+  for (const { tokenClass, usdPerMillion } of applicable) {
+    rates[CLASS_TO_RATE[tokenClass]] = new Money(usdPerMillion).toFixed()
+  }
   return rates
 }
