@@ -1,7 +1,7 @@
 import { createApiKey, ensureFirstAdmin, signIn } from '@sluice/core/access'
 import { createDefinition } from '@sluice/core/definitions'
 import { startRun } from '@sluice/core/runs'
-import { createId } from '@sluice/core/shared'
+import { createId, requestOf } from '@sluice/core/shared'
 
 import type { Actor } from '@sluice/core/shared'
 import type { Database, LlmModel, LlmProvider, Prisma, Role, Run } from '@sluice/db'
@@ -112,12 +112,19 @@ async function createModel(
   if (Object.keys(rates).length === 0) return model
   const priceId = createId()
   await db.modelPrice.create({
-    data: { id: priceId, modelId: id, effectiveFrom: new Date('2020-01-01'), createdByKind: 'SYSTEM' },
+    data: {
+      id: priceId,
+      modelId: id,
+      effectiveFrom: new Date('2020-01-01'),
+      createdByKind: 'SYSTEM',
+      rates: {
+        create: (['INPUT', 'OUTPUT'] as const).flatMap((tokenClass) => {
+          const usdPerMillion = rates[tokenClass]
+          return usdPerMillion ? [{ tokenClass, usdPerMillion }] : []
+        }),
+      },
+    },
   })
-  for (const tokenClass of ['INPUT', 'OUTPUT'] as const) {
-    const usdPerMillion = rates[tokenClass]
-    if (usdPerMillion) await db.priceRate.create({ data: { priceId, tokenClass, usdPerMillion } })
-  }
   return model
 }
 
@@ -148,8 +155,8 @@ export async function startRunOf(
   actor: Actor,
   input: { definitionId: string; models: string[]; samplesPerScenario?: number },
 ): Promise<Run> {
-  const { run } = await startRun(services, { actor, traceparent: null }, input)
-  return run
+  const { runId } = await startRun(services, requestOf(actor), input)
+  return services.db.run.findUniqueOrThrow({ where: { id: runId } })
 }
 
 /** Gives a slot the outcome that a probe would: an answer with its attempt and transcript. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureAdministrators } from '@sluice/core/access'
 import { toModelRef } from '@sluice/core/registry'
 import { progressOf, startRun } from '@sluice/core/runs'
+import { requestOf } from '@sluice/core/shared'
 import { SetupError } from '@sluice/runtime'
 import { Worker } from '@sluice/worker'
 
@@ -101,6 +102,6 @@ async function startSampleRun(
     )
   }
   const input = { definitionId: definition.id, models: models.map(toModelRef), samplesPerScenario }
-  const { run } = await startRun(services, { actor, traceparent: null }, input)
-  return run
+  const { runId } = await startRun(services, requestOf(actor), input)
+  return services.db.run.findUniqueOrThrow({ where: { id: runId } })
 }

@@ -1,6 +1,6 @@
 import { ensureFirstAdmin } from '@sluice/core/access'
 import { seed } from '@sluice/prisma/seed'
-import { createLogging, createServices, loadMasterKey, prepareDatabase } from '@sluice/runtime'
+import { createLogging, createServices, loadMasterKeys, prepareDatabase } from '@sluice/runtime'
 
 import type { FirstAdmin } from '@sluice/core/access'
 import type { Config, CreateLogger, Services } from '@sluice/runtime'
@@ -29,7 +29,7 @@ export type SystemOptions = {
 /** Opens the database, brings it up to date, fills in the first contents and puts the services together. */
 export async function openSystem(options: SystemOptions, resources: AsyncDisposableStack): Promise<System> {
   const createLogger = createLogging(options.config.log)
-  const masterKey = loadMasterKey(options.config)
+  const masterKeys = loadMasterKeys(options.config)
   const { url, directUrl, sandboxUrl, isAlone } = await openDatabase(options.config, resources, createLogger)
   await prepareDatabase({ url, directUrl }, createLogger('migrate'))
 
@@ -37,7 +37,7 @@ export async function openSystem(options: SystemOptions, resources: AsyncDisposa
   const base = simulatorUrl ? withSandbox(options.config, simulatorUrl) : options.config
   const config = { ...base, database: { ...base.database, url, directUrl } }
   const services = resources.use(
-    await createServices({ config, role: options.role, overrides: { masterKey, createLogger } }),
+    await createServices({ config, role: options.role, overrides: { masterKeys, createLogger } }),
   )
   const firstAdmin = await ensureFirstAdmin(services.db, config.admin)
   const seeded = await seed(services.db, { sandbox: isSandboxWanted(config) })

@@ -40,6 +40,8 @@ function toEnvironment(config: Config): NodeJS.ProcessEnv {
     SLUICE_MASTER_KEY_FILE: masterKey.value
       ? undefined
       : (masterKey.file ?? join(config.dataDir, 'master.key')),
+    SLUICE_MASTER_KEY_PREVIOUS: masterKey.previous.join(',') || undefined,
+    SLUICE_CREDENTIALS_DIR: config.credentialsDir ?? undefined,
     SLUICE_SANDBOX_URL: sandbox.url ?? undefined,
     SLUICE_LOG_LEVEL: log.level,
     SLUICE_END_WITH_PARENT: '1',

@@ -40,9 +40,15 @@ export class Worker implements AsyncDisposable {
     ]
     this.#listening = listen({
       url: services.directUrl,
-      channels: [Channel.work],
-      onNotification: (_, providerId) => this.#shift.wake(providerId),
-      onConnected: () => this.#shift.wake('*'),
+      channels: [Channel.work, Channel.change],
+      onNotification: (channel, payload) => {
+        if (channel === Channel.change) void this.#refresh()
+        else this.#shift.wake(payload)
+      },
+      onConnected: () => {
+        void this.#refresh()
+        this.#shift.wake('*')
+      },
       applicationName: 'sluice worker listen',
       log,
     })
@@ -58,10 +64,17 @@ export class Worker implements AsyncDisposable {
   /** Providers as they are now, dispatchers for all of them, and a nudge where something is due. */
   async #look(): Promise<void> {
     if (this.#shift.isLost) await this.#changeShift()
-    const providers = await this.#services.db.llmProvider.findMany({ where: { archivedAt: null } })
+    const providers = [...this.#services.snapshot.current.providers.values()]
     for (const provider of providers) await this.#services.queue.ensure(probeQueue(provider.name))
     this.#shift.update(providers)
     for (const providerId of await dueProviders(this.#services.db)) this.#shift.wake(providerId)
+  }
+
+  /** Looks at the registry now; what cannot be read is polled for anyway. */
+  async #refresh(): Promise<void> {
+    await this.#services.snapshot.refresh().catch((error: unknown) => {
+      this.#log.warn('settings could not be read again', { reason: String(error) })
+    })
   }
 
   /** We may have been counted as gone: whatever was under way is over, begin anew under another id. */

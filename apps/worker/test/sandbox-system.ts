@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { ensureAdministrators } from '@sluice/core/access'
 import { progressOf, startRun } from '@sluice/core/runs'
+import { requestOf } from '@sluice/core/shared'
 import type { RunProgress, StartRunInput } from '@sluice/core/runs'
 import { seed } from '@sluice/prisma/seed'
 import { createServices, readConfig } from '@sluice/runtime'
@@ -84,8 +85,8 @@ export async function createSandboxSystem(
     environment,
     start: async (input) => {
       const request = { definitionId: definition.id, models: ALL_MODELS, ...input }
-      const { run } = await startRun(services, { actor, traceparent: null }, request)
-      return { runId: run.id, slotCount: run.slotCount }
+      const { runId, jobCount } = await startRun(services, requestOf(actor), request)
+      return { runId, slotCount: jobCount }
     },
     untilEnded: (runId, timeoutMs) => until(runId, timeoutMs, (_, status) => status !== 'RUNNING'),
     untilPercent: (runId, percent, timeoutMs) =>

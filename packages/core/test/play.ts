@@ -13,7 +13,8 @@ import type {
   ProbeEnding,
   RunPriority,
 } from '../src/runs/index.ts'
-import { createId, createIds } from '../src/shared/index.ts'
+import { settingsSchema } from '../src/settings/index.ts'
+import { createId, createIds, requestOf } from '../src/shared/index.ts'
 import type { TestSystem } from './system.ts'
 import { createModel, createProvider, createScenarios } from './world.ts'
 
@@ -31,17 +32,13 @@ export async function startRunOf(
 ): Promise<Run> {
   const { definitionId } = await createScenarios(system.db, system.actor, scenarios)
   const chosen = models ?? [await createModel(system.db, await createProvider(system.db))]
-  const { run } = await startRun(
-    system,
-    { actor: system.actor, traceparent: null },
-    {
-      definitionId,
-      models: chosen.map((model) => `${model.provider.name}/${model.modelId}`),
-      samplesPerScenario: samples,
-      priority,
-    },
-  )
-  return run
+  const { runId } = await startRun(system, requestOf(system.actor), {
+    definitionId,
+    models: chosen.map((model) => `${model.provider.name}/${model.modelId}`),
+    samplesPerScenario: samples,
+    priority,
+  })
+  return system.db.run.findUniqueOrThrow({ where: { id: runId } })
 }
 
 /** A process as the database knows it. Nobody holds its lock. */
@@ -131,6 +128,7 @@ export function endingOf(
     pause: (error) => Promise.resolve(error.retryAfterMs ?? 30_000),
     random: () => 0.5,
     signal: new AbortController().signal,
+    limits: settingsSchema.parse({}),
   })
 }
 

@@ -2,9 +2,11 @@ import { Queue } from '@sluice/queue'
 import { createTestDatabase } from '@sluice/testkit'
 import type { TestDatabase } from '@sluice/testkit'
 
-import type { CredentialSource } from '../src/credentials/index.ts'
+import { MasterKey, openKeyring } from '../src/credentials/index.ts'
+import type { CredentialSource, Keyring } from '../src/credentials/index.ts'
 import { systemClock } from '../src/shared/index.ts'
 import type { Actor, Clock } from '../src/shared/index.ts'
+import { Snapshot } from '../src/snapshot/index.ts'
 import { CREDENTIAL, createActor } from './world.ts'
 
 /** An empty installation: a database with its queue, and somebody who may write. */
@@ -13,7 +15,12 @@ export type TestSystem = TestDatabase & {
   clock: Clock
   credentials: CredentialSource
   actor: Actor
+  keyring: Keyring
+  snapshot: Snapshot
 }
+
+const ignore = (): void => undefined
+const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 export async function createTestSystem(options: { poolSize?: number } = {}): Promise<TestSystem> {
   await using opened = new AsyncDisposableStack()
@@ -30,6 +37,8 @@ export async function createTestSystem(options: { poolSize?: number } = {}): Pro
     }),
   )
   const actor = await createActor(database.db)
+  const keyring = await openKeyring(database.db, [MasterKey.parse(MasterKey.generate())])
+  const snapshot = opened.use(await Snapshot.start({ db: database.db, log: silentLog }))
   const resources = opened.move()
   return {
     url: database.url,
@@ -38,6 +47,8 @@ export async function createTestSystem(options: { poolSize?: number } = {}): Pro
     clock: systemClock,
     credentials: { environment: { [CREDENTIAL]: 'a secret of nobody' } },
     actor,
+    keyring,
+    snapshot,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }

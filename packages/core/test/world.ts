@@ -70,12 +70,14 @@ export async function createPrice(
   { rates, effectiveFrom = new Date('2020-01-01') }: { rates: TestRates; effectiveFrom?: Date },
 ): Promise<string> {
   const id = createId()
-  await db.modelPrice.create({ data: { id, modelId, effectiveFrom, createdByKind: 'SYSTEM' } })
-  await db.priceRate.createMany({
-    data: (['INPUT', 'OUTPUT', 'CACHE_READ', 'CACHE_WRITE', 'REASONING'] as const).flatMap((tokenClass) => {
+  const rows = (['INPUT', 'OUTPUT', 'CACHE_READ', 'CACHE_WRITE', 'REASONING'] as const).flatMap(
+    (tokenClass) => {
       const usdPerMillion = rates[tokenClass]
-      return usdPerMillion === undefined ? [] : [{ priceId: id, tokenClass, usdPerMillion }]
-    }),
+      return usdPerMillion === undefined ? [] : [{ tokenClass, usdPerMillion }]
+    },
+  )
+  await db.modelPrice.create({
+    data: { id, modelId, effectiveFrom, createdByKind: 'SYSTEM', rates: { create: rows } },
   })
   return id
 }

@@ -28,6 +28,10 @@ const environmentSchema = z.object({
   /** 32 bytes in base64. With a database of your own it is required, here or as a file. */
   SLUICE_MASTER_KEY: z.string().min(1).optional(),
   SLUICE_MASTER_KEY_FILE: z.string().min(1).optional(),
+  /** Master keys of before, in base64, separated by commas: what is sealed with them opens until `sluice keys rotate-master`. */
+  SLUICE_MASTER_KEY_PREVIOUS: z.string().min(1).optional(),
+  /** Folder that `file:` credentials lie in; absent: there are none. */
+  SLUICE_CREDENTIALS_DIR: z.string().min(1).optional(),
   /** E-mail address and password of the first administrator; without a password one is made and printed once. */
   SLUICE_ADMIN_EMAIL: z.email().default('admin@sluice.local'),
   SLUICE_ADMIN_PASSWORD: z.string().min(8).max(128).optional(),
@@ -51,7 +55,9 @@ export type Config = {
   endsWithParent: boolean
   /** Absolute. */
   dataDir: string
-  masterKey: { value: string | null; file: string | null }
+  masterKey: { value: string | null; file: string | null; previous: readonly string[] }
+  /** Absolute; null: no `file:` credentials. */
+  credentialsDir: string | null
   admin: { email: string; password: string | null }
   sandbox: { isWanted: boolean | null; url: string | null }
   log: { level: 'debug' | 'info' | 'warn' | 'error' | 'silent'; format: 'json' | 'pretty' }
@@ -79,7 +85,14 @@ export function readConfig(environment: Environment): Config {
     isProduction: values.NODE_ENV === 'production',
     endsWithParent: values.SLUICE_END_WITH_PARENT ?? values.npm_lifecycle_event !== undefined,
     dataDir: resolve(workspaceRoot(), values.SLUICE_DATA_DIR),
-    masterKey: { value: values.SLUICE_MASTER_KEY ?? null, file: values.SLUICE_MASTER_KEY_FILE ?? null },
+    masterKey: {
+      value: values.SLUICE_MASTER_KEY ?? null,
+      file: values.SLUICE_MASTER_KEY_FILE ?? null,
+      previous: values.SLUICE_MASTER_KEY_PREVIOUS?.split(',') ?? [],
+    },
+    credentialsDir: values.SLUICE_CREDENTIALS_DIR
+      ? resolve(workspaceRoot(), values.SLUICE_CREDENTIALS_DIR)
+      : null,
     admin: { email: values.SLUICE_ADMIN_EMAIL, password: values.SLUICE_ADMIN_PASSWORD ?? null },
     sandbox: { isWanted: values.SLUICE_SANDBOX ?? null, url: values.SLUICE_SANDBOX_URL ?? null },
     log: {

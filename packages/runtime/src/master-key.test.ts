@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { MasterKey } from '@sluice/core/credentials'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { SetupError, loadMasterKey, readConfig } from './index.ts'
+import { SetupError, loadMasterKeys, readConfig } from './index.ts'
 
 let folder: string
 
@@ -18,7 +18,7 @@ afterEach(() => {
 })
 
 const load = (environment: Record<string, string>) =>
-  loadMasterKey(readConfig({ SLUICE_DATA_DIR: join(folder, 'data'), ...environment }))
+  loadMasterKeys(readConfig({ SLUICE_DATA_DIR: join(folder, 'data'), ...environment }))[0]
 
 describe('the master key', () => {
   test('comes from SLUICE_MASTER_KEY first, then from the file that SLUICE_MASTER_KEY_FILE names', () => {

@@ -6,11 +6,18 @@ import { MasterKey } from '@sluice/core/credentials'
 import type { Config } from './config.ts'
 import { SetupError } from './lifecycle.ts'
 
+/** The master keys of this process: the one to use, and those of before. */
+export type MasterKeys = readonly [MasterKey, ...MasterKey[]]
+
+export function loadMasterKeys(config: Pick<Config, 'masterKey' | 'dataDir' | 'database'>): MasterKeys {
+  return [loadMasterKey(config), ...config.masterKey.previous.map((text) => MasterKey.parse(text))]
+}
+
 /**
  * The installation's master key: from SLUICE_MASTER_KEY or the file SLUICE_MASTER_KEY_FILE names. With the embedded database
  * else from the data directory, made there at first start; a database of one's own demands one.
  */
-export function loadMasterKey(config: Pick<Config, 'masterKey' | 'dataDir' | 'database'>): MasterKey {
+function loadMasterKey(config: Pick<Config, 'masterKey' | 'dataDir' | 'database'>): MasterKey {
   const { value, file } = config.masterKey
   if (value) return MasterKey.parse(value)
   if (file) return MasterKey.parse(readKeyFile(file))

@@ -15,6 +15,7 @@ const providerAt = (baseUrl: string, overrides: Partial<CallableProvider> = {}):
   displayName: 'Vendor',
   protocol: 'OPENAI',
   baseUrl,
+  allowPrivateAddress: true,
   credentialRef: 'env:VENDOR_API_KEY',
   requestTimeoutSeconds: 5,
   ...overrides,
@@ -27,6 +28,7 @@ describe('a model', () => {
     ['OPENAI', '/base/chat/completions', 'Hello from OpenAI.'],
     ['ANTHROPIC', '/base/v1/messages', 'Hello from Anthropic.'],
     ['GOOGLE', '/base/v1beta/models/some-model:generateContent', 'Hello from Google.'],
+    ['AZURE_OPENAI', '/base/chat/completions', 'Hello from OpenAI.'],
   ] as const)('behind the protocol %s is asked in its way, with its key', async (protocol, path, text) => {
     await using vendor = await startVendor()
     await using models = createTestModels()
@@ -42,19 +44,43 @@ describe('a model', () => {
     await using vendor = await startVendor()
     await using models = createTestModels(vendor.url)
 
-    await models.complete(providerAt('sandbox://openai/v1'), REQUEST, SIGNAL)
+    const sandbox = providerAt('sandbox://openai/v1', { allowPrivateAddress: false })
+    await models.complete(sandbox, REQUEST, SIGNAL)
+    await models.listModels(sandbox, SIGNAL)
 
-    expect(vendor.received.map(({ path }) => path)).toEqual(['/openai/v1/chat/completions'])
+    expect(vendor.received.map(({ path }) => path)).toEqual([
+      '/openai/v1/chat/completions',
+      '/openai/v1/models',
+    ])
   })
 })
+
+test.each([
+  ['OPENAI', '/base/models'],
+  ['ANTHROPIC', '/base/v1/models?limit=1000'],
+  ['GOOGLE', '/base/v1beta/models?pageSize=1000'],
+  ['AZURE_OPENAI', '/base/models'],
+] as const)(
+  'the models behind the protocol %s are listed in its way, with its key',
+  async (protocol, path) => {
+    await using vendor = await startVendor()
+    await using models = createTestModels()
+
+    const listed = await models.listModels(providerAt(`${vendor.url}/base`, { protocol }), SIGNAL)
+
+    expect(listed).toMatchObject([{ modelId: 'some-model' }])
+    expect(vendor.received.map((request) => request.path)).toEqual([path])
+    expect(JSON.stringify(vendor.received[0]?.headers)).toContain(KEY)
+  },
+)
 
 describe('nobody is asked', () => {
   test.each([
     [
-      'a protocol that is not spoken',
-      { protocol: 'AZURE_OPENAI' },
-      'UNSUPPORTED_PROVIDER',
-      'Vendor speaks AZURE_OPENAI, which is not supported.',
+      'a private address that nobody allowed',
+      { allowPrivateAddress: false },
+      'INVALID_REQUEST',
+      '127.0.0.1 is a private address; set allowPrivateAddress if this provider runs in your own network.',
     ],
     [
       'a sandbox without a simulator',
@@ -78,11 +104,10 @@ describe('nobody is asked', () => {
     await using vendor = await startVendor()
     await using models = createTestModels()
 
-    await expect(models.complete(providerAt(vendor.url, overrides), REQUEST, SIGNAL)).rejects.toMatchObject({
-      name: 'LlmError',
-      code,
-      message,
-    })
+    const provider = providerAt(vendor.url, overrides)
+    const refusal = { name: 'LlmError', code, message }
+    await expect(models.complete(provider, REQUEST, SIGNAL)).rejects.toMatchObject(refusal)
+    await expect(models.listModels(provider, SIGNAL)).rejects.toMatchObject(refusal)
     expect(vendor.received).toEqual([])
   })
 })

@@ -52,7 +52,7 @@ describe('the services of a process', () => {
         config: configOf({ OPENAI_API_KEY: 'sk' }),
         role: 'worker',
       })
-      const { db, queue, models, credentials, masterKey, clock, directUrl, createLogger } = services
+      const { db, queue, models, credentials, keyring, clock, directUrl, createLogger } = services
 
       expect(await db.team.count()).toBe(0)
       await queue.ensure('test.services')
@@ -64,7 +64,7 @@ describe('the services of a process', () => {
         models.complete(UNSUPPORTED, { model: 'm', messages: [] }, new AbortController().signal),
       ).rejects.toThrow('AZURE_OPENAI, which is not supported')
       expect(credentials.environment['OPENAI_API_KEY']).toBe('sk')
-      expect(masterKey.id).toBe(MasterKey.parse(MASTER_KEY).id)
+      expect(keyring.activeId).toBe(MasterKey.parse(MASTER_KEY).id)
       expect(clock).toBe(systemClock)
       expect(directUrl).toBe(database.url)
       createLogger('test').info('nobody hears')
@@ -82,7 +82,7 @@ describe('the services of a process', () => {
     await using services = await createServices({
       config: configOf({ SLUICE_MASTER_KEY: '' }),
       role: 'api',
-      overrides: { clock, createLogger, masterKey: MasterKey.parse(MASTER_KEY) },
+      overrides: { clock, createLogger, masterKeys: [MasterKey.parse(MASTER_KEY)] },
     })
 
     expect(services.clock.now()).toEqual(new Date(0))

@@ -1,7 +1,8 @@
-import { checkMasterKey } from '@sluice/core/credentials'
-import type { CredentialSource, MasterKey } from '@sluice/core/credentials'
+import { CredentialFiles, openKeyring, placeOfCredential } from '@sluice/core/credentials'
+import type { CredentialSource, Keyring } from '@sluice/core/credentials'
 import { systemClock } from '@sluice/core/shared'
 import type { Clock } from '@sluice/core/shared'
+import { Snapshot } from '@sluice/core/snapshot'
 import { createDatabase } from '@sluice/db'
 import type { Database } from '@sluice/db'
 import { Queue } from '@sluice/queue'
@@ -10,7 +11,8 @@ import type { Config } from './config.ts'
 import { SetupError } from './lifecycle.ts'
 import { createLogging } from './logger.ts'
 import type { CreateLogger } from './logger.ts'
-import { loadMasterKey } from './master-key.ts'
+import { loadMasterKeys } from './master-key.ts'
+import type { MasterKeys } from './master-key.ts'
 import { createModels } from './models.ts'
 import type { Models } from './models.ts'
 
@@ -23,13 +25,17 @@ export interface Services extends AsyncDisposable {
   queue: Queue
   models: Models
   credentials: CredentialSource
-  masterKey: MasterKey
+  keyring: Keyring
+  /** Settings, providers and credentials as of the registry's latest version. */
+  snapshot: Snapshot
   clock: Clock
   createLogger: CreateLogger
 }
 
 /** What a test, or a process that holds several roles, puts in place of what the configuration would give. */
-export type ServiceOverrides = Partial<Pick<Services, 'clock' | 'createLogger' | 'models' | 'masterKey'>>
+export type ServiceOverrides = Partial<Pick<Services, 'clock' | 'createLogger' | 'models'>> & {
+  masterKeys?: MasterKeys
+}
 
 export type ServiceOptions = { config: Config; role: string; overrides?: ServiceOverrides }
 
@@ -41,10 +47,11 @@ export async function createServices({ config, role, overrides = {} }: ServiceOp
   await using opened = new AsyncDisposableStack()
   const createLogger = overrides.createLogger ?? createLogging(config.log)
   const clock = overrides.clock ?? systemClock
-  const masterKey = overrides.masterKey ?? loadMasterKey(config)
-  const credentials = { environment: config.environment }
   const db = opened.use(createDatabase({ url, poolSize, applicationName: `sluice ${role}` }))
-  await checkMasterKey(db, masterKey)
+  const keyring = await openKeyring(db, overrides.masterKeys ?? loadMasterKeys(config))
+  const snapshot = opened.use(await Snapshot.start({ db, log: createLogger('snapshot') }))
+  opened.use(snapshot.onChange(({ masterKeyId }) => keyring.activate(masterKeyId)))
+  const credentials = createCredentialSource({ config, clock, keyring, snapshot })
   const log = createLogger('queue')
   const queue = opened.use(
     await Queue.start({
@@ -65,9 +72,28 @@ export async function createServices({ config, role, overrides = {} }: ServiceOp
     queue,
     models,
     credentials,
-    masterKey,
+    keyring,
+    snapshot,
     clock,
     createLogger,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+/** Credentials from the environment, from mounted files, and from sealed rows as the snapshot has them. */
+function createCredentialSource(parts: {
+  config: Config
+  clock: Clock
+  keyring: Keyring
+  snapshot: Snapshot
+}): CredentialSource {
+  const { config, clock, keyring, snapshot } = parts
+  return {
+    environment: config.environment,
+    ...(config.credentialsDir ? { files: new CredentialFiles(config.credentialsDir, clock) } : {}),
+    openStored: (id) => {
+      const sealed = snapshot.current.credentials.get(id)
+      return sealed ? keyring.open(placeOfCredential(id), sealed) : null
+    },
   }
 }

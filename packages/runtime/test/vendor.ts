@@ -28,6 +28,12 @@ const ANSWERS: [path: RegExp, answer: object][] = [
       usage: { input_tokens: 3, output_tokens: 4 },
     },
   ],
+  [/\/v1\/models\?/, { data: [{ id: 'some-model' }], has_more: false }],
+  [
+    /\/v1beta\/models\?/,
+    { models: [{ name: 'models/some-model', supportedGenerationMethods: ['generateContent'] }] },
+  ],
+  [/\/models$/, { object: 'list', data: [{ id: 'some-model' }] }],
   [
     /:generateContent$/,
     {
@@ -40,13 +46,13 @@ const ANSWERS: [path: RegExp, answer: object][] = [
   ],
 ]
 
-/** A server on the loopback address that answers each protocol's one question with its one answer. */
+/** A server on the loopback address that answers each protocol's questions, each with its one answer. */
 export async function startVendor(): Promise<Vendor> {
   const received: Vendor['received'] = []
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const path = request.url ?? ''
-      received.push({ path, headers: request.headers, body: JSON.parse(body) })
+      received.push({ path, headers: request.headers, body: body === '' ? null : JSON.parse(body) })
       const [, answer] = ANSWERS.find(([pattern]) => pattern.test(path)) ?? []
       response
         .writeHead(answer ? 200 : 404, { 'content-type': 'application/json' })

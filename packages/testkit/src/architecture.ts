@@ -17,17 +17,22 @@ const PACKAGE_ARROWS: Record<string, readonly string[]> = {
 /** Which domain of core may import which. */
 const DOMAIN_ARROWS: Record<string, readonly string[]> = {
   shared: [],
-  credentials: ['shared'],
-  pricing: ['shared'],
   events: ['shared'],
   definitions: ['shared'],
   capacity: ['shared'],
   jobs: ['shared'],
-  registry: ['shared', 'credentials'],
-  access: ['shared', 'credentials'],
+  credentials: ['shared'],
+  pricing: ['shared'],
+  catalogue: ['shared', 'pricing'],
+  audit: ['shared', 'credentials', 'events'],
+  access: ['shared', 'credentials', 'audit'],
+  registry: ['shared', 'access', 'audit', 'catalogue', 'credentials', 'events', 'pricing'],
+  settings: ['shared', 'access', 'audit', 'registry', 'credentials', 'pricing'],
+  snapshot: ['shared', 'credentials', 'settings'],
   runs: [
     'shared',
     'access',
+    'audit',
     'capacity',
     'credentials',
     'definitions',
@@ -35,6 +40,8 @@ const DOMAIN_ARROWS: Record<string, readonly string[]> = {
     'jobs',
     'pricing',
     'registry',
+    'settings',
+    'snapshot',
   ],
 }
 
@@ -45,6 +52,8 @@ const VENDOR_PLACES = [
   /^packages\/llm\/src\/(openai|anthropic|google)\//,
   /^packages\/simulator\//,
   /^prisma\//,
+  // Makes the catalogue, whose data names the vendors.
+  /^packages\/core\/src\/catalogue\/build\.ts$/,
   // The wiring: the one place that knows every protocol.
   /^packages\/runtime\/src\/models\.ts$/,
   /^packages\/llm\/src\/spec\/protocol\.ts$/,

@@ -13,12 +13,12 @@ import type { Context } from './context.ts'
 /** What decimals are here: our money and the database's columns alike, or text already. */
 type DecimalLike = string | { toFixed(): string }
 
-/** What scalars are in our code; DateTime, Decimal and JSON are only ever given out. */
+/** What scalars are in our code. A Decimal comes in as its text: rules about digits are the use case's. */
 type Scalars = {
   ID: { Input: string; Output: string }
-  DateTime: { Input: never; Output: Date }
-  Decimal: { Input: never; Output: DecimalLike }
-  JSON: { Input: never; Output: unknown }
+  DateTime: { Input: Date; Output: Date }
+  Decimal: { Input: string; Output: DecimalLike }
+  JSON: { Input: unknown; Output: unknown }
 }
 
 /** What a root field may ask of whoever uses it. Every root field names one; a test refuses a field that does not. */

@@ -1,4 +1,4 @@
-import type { Actor } from '@sluice/core/shared'
+import type { Actor, Request } from '@sluice/core/shared'
 import type { Services } from '@sluice/runtime'
 
 import type { RunHub } from '../live/run-hub.ts'
@@ -10,6 +10,8 @@ export type Context = {
   actor: Actor
   /** What only a person's sign-in has; an API key has neither. */
   account: { email: string | null; mustChangePassword: boolean }
-  /** W3C trace context that a run's jobs carry on. */
-  traceparent: string
+  /** What use cases that write are told about where the change comes from. */
+  request: Request
+  /** Idempotency-Key as received; `request` carries it on once the document is known. */
+  idempotencyKey: string | null
 }

@@ -17,13 +17,22 @@ export type Problem = {
   reference: string
   /** Whether the same request can succeed later without anybody changing anything. */
   retryable: boolean
+  /** With CONFLICT: the row as it is now. */
+  current?: unknown
 }
 
 /** Translates any error; what nobody expected is logged whole and shown as nothing but its reference. */
 export function toProblem(error: unknown, log: Log): Problem {
-  const { code, message, field, retryable } = toSluiceError(error, log)
+  const { code, message, field, retryable, current } = toSluiceError(error, log)
   const reference = currentContext()?.requestId ?? ''
-  return { message, code, ...(field === undefined ? {} : { field }), reference, retryable }
+  return {
+    message,
+    code,
+    ...(field === undefined ? {} : { field }),
+    reference,
+    retryable,
+    ...(current === undefined ? {} : { current }),
+  }
 }
 
 function toSluiceError(error: unknown, log: Log): SluiceError {

@@ -27,6 +27,7 @@ export function playProbe(
           message: error.message,
         }),
       random: Math.random,
+      limits: services.snapshot.current.settings,
       signal,
     }),
   )

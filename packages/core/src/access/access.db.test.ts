@@ -4,7 +4,8 @@ import type { TestDatabase } from '@sluice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createActor, createName } from '../../test/world.ts'
-import { MasterKey } from '#credentials'
+import { MasterKey, openKeyring } from '#credentials'
+import type { Keyring } from '#credentials'
 import { createId } from '#shared'
 import type { Actor } from '#shared'
 import {
@@ -20,6 +21,7 @@ import {
 import { hashPassword } from './password.ts'
 
 const masterKey = MasterKey.parse(MasterKey.generate())
+let keyring: Keyring
 const PASSWORD = 'correct horse battery'
 
 let database: TestDatabase
@@ -32,13 +34,14 @@ beforeAll(async () => {
   database = await createTestDatabase()
   db = database.db
   passwordHash = await hashPassword(PASSWORD)
+  keyring = await openKeyring(db, [masterKey])
 })
 
 afterAll(async () => {
   await database[Symbol.asyncDispose]()
 })
 
-const dependencies = () => ({ db, masterKey, clock })
+const dependencies = () => ({ db, keyring, clock })
 const letPass = (ms: number) => {
   now = new Date(now.getTime() + ms)
 }
@@ -84,7 +87,7 @@ describe('signing in', () => {
     const { token } = await signIn(dependencies(), { email, password: PASSWORD })
 
     const session = await db.session.findFirstOrThrow({ where: { userId } })
-    expect(Buffer.from(session.tokenHash).equals(masterKey.digest('session', token))).toBe(true)
+    expect(Buffer.from(session.tokenHash).equals(keyring.digest('session', token))).toBe(true)
     expect(JSON.stringify(session)).not.toContain(token)
   })
 
@@ -238,7 +241,7 @@ describe('the first administrator', () => {
       password: expect.stringMatching(/^[\w-]{16}$/),
       mustChangePassword: true,
     })
-    const access = { db: fresh.db, masterKey, clock }
+    const access = { db: fresh.db, keyring: await openKeyring(fresh.db, [masterKey]), clock }
     const { token } = await signIn(access, { email: 'admin@example.com', password: admin?.password ?? '' })
     expect(await authenticateSession(access, token)).toMatchObject({
       mustChangePassword: true,

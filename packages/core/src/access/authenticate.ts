@@ -7,11 +7,11 @@ export type SignedIn = { actor: Actor; email: string | null; mustChangePassword:
 
 /** Who a session token belongs to; null when it is unknown, expired, or the team is suspended. */
 export async function authenticateSession(
-  { db, masterKey, clock }: AccessDependencies,
+  { db, keyring, clock }: AccessDependencies,
   token: string,
 ): Promise<SignedIn | null> {
   const session = await db.session.findUnique({
-    where: { tokenHash: new Uint8Array(masterKey.digest('session', token)) },
+    where: { tokenHash: keyring.digest('session', token) },
     include: { user: { include: { membership: { include: { team: true } } } } },
   })
   const membership = session?.user.membership
@@ -35,11 +35,11 @@ const LAST_USED_PRECISION_MS = 60_000
 
 /** Who an API key belongs to; null when it is unknown, not active, expired, or the team is suspended. */
 export async function authenticateApiKey(
-  { db, masterKey, clock }: AccessDependencies,
+  { db, keyring, clock }: AccessDependencies,
   key: string,
 ): Promise<SignedIn | null> {
   const row = await db.apiKey.findUnique({
-    where: { secretHash: new Uint8Array(masterKey.digest('api-key', key)) },
+    where: { secretHash: keyring.digest('api-key', key) },
     include: { team: true },
   })
   const now = clock.now()

@@ -12,7 +12,7 @@ export type CreatedApiKey = { id: string; name: string; role: Role; prefix: stri
 
 /** Makes an API key for the actor's team. The key itself is in the answer and nowhere else. */
 export async function createApiKey(
-  { db, masterKey }: Pick<AccessDependencies, 'db' | 'masterKey'>,
+  { db, keyring }: Pick<AccessDependencies, 'db' | 'keyring'>,
   input: { actor: Actor; name: string; role: Role },
 ): Promise<CreatedApiKey> {
   const name = input.name.trim()
@@ -26,7 +26,7 @@ export async function createApiKey(
       teamId: input.actor.teamId,
       name,
       prefix,
-      secretHash: new Uint8Array(masterKey.digest('api-key', key)),
+      secretHash: keyring.digest('api-key', key),
       role: input.role,
       ...createdBy(input.actor),
     },

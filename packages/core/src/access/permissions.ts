@@ -23,3 +23,12 @@ export function requireWrite(actor: Actor): void {
     `${actor.name} may read but not change things: the role is ${actor.role}, MEMBER is needed.`,
   )
 }
+
+/** Refuses who does not govern the installation. */
+export function requireAdminister(actor: Actor): void {
+  if (canAdminister(actor)) return
+  throw new SluiceError(
+    'FORBIDDEN',
+    `${actor.name} may not change the installation: that takes ADMIN or OWNER of the administrators team.`,
+  )
+}

@@ -1,6 +1,6 @@
 import type { Database } from '@sluice/db'
 
-import type { MasterKey } from '#credentials'
+import type { Keyring } from '#credentials'
 import { SluiceError, createId } from '#shared'
 import type { Clock } from '#shared'
 
@@ -10,13 +10,13 @@ import { createSessionToken } from './token.ts'
 const SESSION_DAYS = 7
 const DAY_MS = 86_400_000
 
-export type AccessDependencies = { db: Database; masterKey: MasterKey; clock: Clock }
+export type AccessDependencies = { db: Database; keyring: Keyring; clock: Clock }
 
 export type OpenedSession = { token: string; expiresAt: Date }
 
 /** Opens a session for an e-mail address and password. A wrong address and a wrong password look the same. */
 export async function signIn(
-  { db, masterKey, clock }: AccessDependencies,
+  { db, keyring, clock }: AccessDependencies,
   input: { email: string; password: string },
 ): Promise<OpenedSession> {
   const user = await db.user.findUnique({ where: { email: input.email.trim().toLowerCase() } })
@@ -30,7 +30,7 @@ export async function signIn(
     db.session.create({
       data: {
         id: createId(),
-        tokenHash: new Uint8Array(masterKey.digest('session', token)),
+        tokenHash: keyring.digest('session', token),
         userId: user.id,
         expiresAt,
       },
@@ -42,8 +42,8 @@ export async function signIn(
 
 /** Ends the session of a token; an unknown token is no error. */
 export async function signOut(
-  { db, masterKey }: Pick<AccessDependencies, 'db' | 'masterKey'>,
+  { db, keyring }: Pick<AccessDependencies, 'db' | 'keyring'>,
   token: string,
 ): Promise<void> {
-  await db.session.deleteMany({ where: { tokenHash: new Uint8Array(masterKey.digest('session', token)) } })
+  await db.session.deleteMany({ where: { tokenHash: keyring.digest('session', token) } })
 }

@@ -31,15 +31,4 @@ describe('a master key', () => {
     expect(JSON.stringify(key)).toBe(JSON.stringify({ id: key.id }))
     expect(key.id).not.toBe(MasterKey.parse(MasterKey.generate()).id)
   })
-
-  test('digests the same value alike for one purpose and differently for another', () => {
-    const [key, other] = [MasterKey.parse(TEXT), MasterKey.parse(MasterKey.generate())]
-    const digest = key.digest('session', 'token')
-
-    expect(digest).toHaveLength(32)
-    expect(MasterKey.parse(TEXT).digest('session', 'token').equals(digest)).toBe(true)
-    expect(key.digest('api-key', 'token').equals(digest)).toBe(false)
-    expect(key.digest('session', 'other').equals(digest)).toBe(false)
-    expect(other.digest('session', 'token').equals(digest)).toBe(false)
-  })
 })

@@ -6,6 +6,8 @@ export const Channel = {
   work: 'sluice_work',
   /** Payload: run id. Something of it changed. */
   run: 'sluice_run',
+  /** Payload: the registry's version. Settings, providers, keys or credentials changed. */
+  change: 'sluice_change',
 } as const
 export type Channel = (typeof Channel)[keyof typeof Channel]
 

@@ -3,11 +3,23 @@ import type { Db, Prisma } from '@sluice/db'
 import { createId } from '#shared'
 import type { Actor } from '#shared'
 
+/** What things events are about; in audit rows too. */
+export type EntityType =
+  | 'llm_provider'
+  | 'llm_model'
+  | 'system_setting'
+  | 'api_key'
+  | 'user'
+  | 'team'
+  | 'definition'
+  | 'run'
+  | 'installation'
+
 export type NewEvent = {
-  /** Dotted, e.g. `run.completed`. */
-  type: 'run.started' | 'run.completed'
-  teamId: string
-  subjectType: 'run'
+  /** Dotted: the thing and what happened to it, e.g. `run.completed`. */
+  type: string
+  teamId: string | null
+  subjectType: EntityType
   subjectId: string
   payload: Prisma.InputJsonObject
   actor: Pick<Actor, 'kind' | 'id'>

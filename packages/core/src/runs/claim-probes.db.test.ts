@@ -1,6 +1,8 @@
 import { createDatabase, isDatabaseUnavailable } from '@sluice/db'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { createId } from '#shared'
+
 import {
   claim,
   createLeases,
@@ -102,7 +104,10 @@ describe('a claim', () => {
         options: { omitTemperature: true },
         scenario: { preamble: 'You are brief.', prompt: 'What about 1 of them?', dimensions: { number: 1 } },
         priceId: attempt.priceId,
-        rates: { input: '3.000000', output: '15.000000', cacheRead: null, cacheWrite: null, reasoning: null },
+        rates: [
+          { tokenClass: 'INPUT', fromInputTokens: 0, usdPerMillion: '3.000000' },
+          { tokenClass: 'OUTPUT', fromInputTokens: 0, usdPerMillion: '15.000000' },
+        ],
         startedAt: attempt.startedAt,
         traceparent: null,
       },
@@ -113,9 +118,20 @@ describe('a claim', () => {
 
   test('notes the price that is in force when the call leaves, not the one at the start of the run', async () => {
     const { provider, model, run } = await startRunAt(system, {})
-    const priceId = await createPrice(system.db, model.id, {
-      rates: { INPUT: '9' },
-      effectiveFrom: new Date(),
+    const priceId = createId()
+    await system.db.modelPrice.create({
+      data: {
+        id: priceId,
+        modelId: model.id,
+        effectiveFrom: new Date(),
+        createdByKind: 'SYSTEM',
+        rates: {
+          create: [
+            { tokenClass: 'INPUT', usdPerMillion: '9' },
+            { tokenClass: 'INPUT', fromInputTokens: 200_001, usdPerMillion: '18' },
+          ],
+        },
+      },
     })
     await createPrice(system.db, model.id, {
       rates: { INPUT: '1' },
@@ -124,7 +140,13 @@ describe('a claim', () => {
 
     const { claimed } = await claim(system, provider, 1)
 
-    expect(claimed[0]).toMatchObject({ priceId, rates: { input: '9.000000', output: null } })
+    expect(claimed[0]).toMatchObject({
+      priceId,
+      rates: [
+        { tokenClass: 'INPUT', fromInputTokens: 0, usdPerMillion: '9.000000' },
+        { tokenClass: 'INPUT', fromInputTokens: 200_001, usdPerMillion: '18.000000' },
+      ],
+    })
     expect((await system.db.runModel.findFirstOrThrow({ where: { runId: run.id } })).priceId).not.toBe(
       priceId,
     )

@@ -2,7 +2,7 @@ import type { Database } from '@sluice/db'
 import type { Queue } from '@sluice/queue'
 
 import { allowance } from '#capacity'
-import type { Rates } from '#pricing'
+import type { RateRow } from '#pricing'
 
 import { probeQueue } from './top-up.ts'
 
@@ -23,7 +23,8 @@ export type ClaimedProbe = {
   options: unknown
   scenario: unknown
   priceId: string | null
-  rates: Rates | null
+  /** Of the price in force when it was claimed; null: there was none. */
+  rates: RateRow[] | null
   startedAt: Date
   traceparent: string | null
 }
@@ -91,13 +92,10 @@ export async function readClaims(db: Database, attemptIds: readonly string[]): P
            j.charged_attempts AS "chargedAttempts", j.max_attempts AS "maxAttempts", a.run_id AS "runId",
            m.model_id AS "modelId", r.temperature::float8 AS temperature, m.api_config AS options, s.content AS scenario,
            a.price_id AS "priceId", a.started_at AS "startedAt", j.traceparent,
-           (SELECT jsonb_build_object(
-                     'input', max(p.usd_per_million) FILTER (WHERE p.token_class = 'INPUT')::text,
-                     'output', max(p.usd_per_million) FILTER (WHERE p.token_class = 'OUTPUT')::text,
-                     'cacheRead', max(p.usd_per_million) FILTER (WHERE p.token_class = 'CACHE_READ')::text,
-                     'cacheWrite', max(p.usd_per_million) FILTER (WHERE p.token_class = 'CACHE_WRITE')::text,
-                     'reasoning', max(p.usd_per_million) FILTER (WHERE p.token_class = 'REASONING')::text)
-              FROM price_rates p WHERE p.price_id = a.price_id AND p.from_input_tokens = 0 HAVING count(*) > 0) AS rates
+           (SELECT jsonb_agg(jsonb_build_object('tokenClass', p.token_class, 'fromInputTokens', p.from_input_tokens,
+                                                'usdPerMillion', p.usd_per_million::text)
+                             ORDER BY p.token_class, p.from_input_tokens)
+              FROM price_rates p WHERE p.price_id = a.price_id) AS rates
       FROM job_attempts a
       JOIN jobs j ON j.id = a.job_id
       JOIN runs r ON r.id = a.run_id

@@ -2,9 +2,11 @@ import { LlmError } from '@sluice/llm'
 import type { CompletionRequest, CompletionResult, ErrorCode, LlmErrorFacts } from '@sluice/llm'
 import { describe, expect, test } from 'vitest'
 
+import { settingsSchema } from '#settings'
 import { runProbe } from './index.ts'
 import type { ClaimedProbe, Complete } from './index.ts'
 
+const LIMITS = settingsSchema.parse({})
 const PROBE: ClaimedProbe = {
   jobId: 'job',
   attemptId: 'attempt',
@@ -19,7 +21,11 @@ const PROBE: ClaimedProbe = {
   options: {},
   scenario: { prompt: 'How much?', dimensions: {} },
   priceId: 'price',
-  rates: { input: '3', output: '15', cacheRead: null, cacheWrite: null, reasoning: null },
+  rates: [
+    { tokenClass: 'INPUT', fromInputTokens: 0, usdPerMillion: '3.000000' },
+    { tokenClass: 'INPUT', fromInputTokens: 200_001, usdPerMillion: '6.000000' },
+    { tokenClass: 'OUTPUT', fromInputTokens: 0, usdPerMillion: '15.000000' },
+  ],
   startedAt: new Date(),
   traceparent: null,
 }
@@ -49,6 +55,7 @@ async function play(
       },
       random: () => 0.5,
       signal: new AbortController().signal,
+      limits: LIMITS,
     },
   )
   return { ending, pauses }
@@ -119,6 +126,23 @@ describe('a probe that is answered', () => {
       transcript: { content: { turns: [{ targetResponse: 'A lot.' }] } },
     })
     expect(pauses).toEqual([])
+  })
+
+  test('is billed by the length of its whole prompt, and its transcript keeps the rates that were applied (S3-38)', async () => {
+    const billedAt = async (cacheReadTokens: number) => {
+      const usage = { ...PLAIN, inputTokens: 200_000, cacheReadTokens, outputTokens: 7 }
+      const probe = {
+        rates: [
+          ...(PROBE.rates ?? []),
+          { tokenClass: 'CACHE_READ', fromInputTokens: 0, usdPerMillion: '0.3' } as const,
+        ],
+      }
+      const { ending } = await play(() => Promise.resolve({ ...ANSWER, usage }), { probe })
+      return [ending.costUsd, ending.transcript?.content.costSnapshot?.rates.input]
+    }
+
+    expect(await billedAt(0)).toEqual(['0.600105', '3'])
+    expect(await billedAt(1)).toEqual(['1.2001053', '6'])
   })
 
   test('costs an unknown amount without usage, without a price, or with counts that no vendor can mean', async () => {
@@ -303,6 +327,7 @@ describe('a probe that meets a rate limit', () => {
       pause: () => Promise.reject(new Error('the database is away')),
       random: () => 0.5,
       signal: new AbortController().signal,
+      limits: LIMITS,
     })
 
     expect(ending).toMatchObject({ outcome: 'FAILED', slotOutcome: null, delayMs })

@@ -4,7 +4,8 @@ import type { CompletionRequest, CompletionResult, Message, TokenUsage } from '@
 import { scenarioContentSchema } from '#definitions'
 import type { ScenarioContent } from '#definitions'
 import { backoffMs } from '#jobs'
-import { costOf } from '#pricing'
+import { costOf, ratesOf } from '#pricing'
+import type { SettingValues } from '#settings'
 import { createId } from '#shared'
 
 import type { ClaimedProbe } from './claim-probes.ts'
@@ -17,29 +18,33 @@ export type Complete = (request: CompletionRequest, signal: AbortSignal) => Prom
 /** Rests the probe's provider after a rate limit; answers the milliseconds until it may be called again. */
 export type Pause = (error: LlmError) => Promise<number>
 
-const MAX_OUTPUT_TOKENS = 8192
-/** A hint above this fails the job instead of holding it. */
-const MAX_HINT_MS = 3_600_000
 const MAX_TOKEN_COUNT = 2_147_483_647
 
-type ProbeDependencies = { complete: Complete; pause: Pause; random: () => number; signal: AbortSignal }
+/** The settings that bound a probe. */
+export type ProbeLimits = Pick<SettingValues, 'run_max_output_tokens' | 'rate_limit_max_hint_seconds'>
+
+type ProbeDependencies = {
+  complete: Complete
+  pause: Pause
+  random: () => number
+  signal: AbortSignal
+  limits: ProbeLimits
+}
 
 /** Makes the one call of an attempt and says how it ended. Never throws: whatever happens is an outcome. */
-export async function runProbe(
-  probe: ClaimedProbe,
-  { complete, pause, random, signal }: ProbeDependencies,
-): Promise<ProbeEnding> {
+export async function runProbe(probe: ClaimedProbe, dependencies: ProbeDependencies): Promise<ProbeEnding> {
+  const { complete, signal, limits } = dependencies
   const started = performance.now()
   try {
     const scenario = scenarioContentSchema.parse(probe.scenario)
-    return answered(probe, scenario, await complete(toRequest(probe, scenario), signal))
+    return answered(probe, scenario, await complete(toRequest(probe, scenario, limits), signal))
   } catch (cause) {
     const error =
       cause instanceof LlmError ? cause : new LlmError('INTERNAL_ERROR', { message: String(cause) })
     const latencyMs = Math.round(performance.now() - started)
     if (error.code === 'CANCELLED')
       return { ...base(probe), outcome: 'HELD', charged: false, latencyMs, deliveryId: createId() }
-    return failed(probe, error, { latencyMs, delayMs: await retryDelay(probe, error, { pause, random }) })
+    return failed(probe, error, { latencyMs, delayMs: await retryDelay(probe, error, dependencies) })
   }
 }
 
@@ -47,13 +52,14 @@ export async function runProbe(
 function toRequest(
   probe: Pick<ClaimedProbe, 'modelId' | 'temperature' | 'options'>,
   { preamble, prompt }: ScenarioContent,
+  limits: ProbeLimits,
 ): CompletionRequest {
   const messages: Message[] = [{ role: 'user', content: prompt }]
   if (preamble) messages.unshift({ role: 'system', content: preamble })
   return {
     model: probe.modelId,
     messages,
-    maxOutputTokens: MAX_OUTPUT_TOKENS,
+    maxOutputTokens: limits.run_max_output_tokens,
     options: modelOptionsSchema.parse(probe.options),
     ...(probe.temperature === null ? {} : { temperature: probe.temperature }),
   }
@@ -74,7 +80,7 @@ function answered(probe: ClaimedProbe, scenario: ScenarioContent, result: Comple
       scenario,
       result,
       priceId: probe.priceId,
-      rates: probe.rates,
+      rates: probe.rates && ratesOf(usage, probe.rates),
     }),
   }
 }
@@ -105,12 +111,12 @@ function failed(
 async function retryDelay(
   probe: ClaimedProbe,
   error: LlmError,
-  { pause, random }: Pick<ProbeDependencies, 'pause' | 'random'>,
+  { pause, random, limits }: ProbeDependencies,
 ): Promise<number | null> {
   const charged = probe.chargedAttempts + 1
   const isUsedUp = charged >= probe.maxAttempts
   if (error.code === 'RATE_LIMITED') {
-    if ((error.retryAfterMs ?? 0) > MAX_HINT_MS) return null
+    if ((error.retryAfterMs ?? 0) > limits.rate_limit_max_hint_seconds * 1000) return null
     // A pause that cannot be written holds back nobody else; this job waits all the same.
     const waitMs = await pause(error).catch(() => error.retryAfterMs ?? backoffMs(charged, random))
     return isUsedUp ? null : waitMs

@@ -81,8 +81,8 @@ describe('an answer', () => {
         turns: [{ turnNumber: 1, probePrompt: 'What about 1 of them?', targetResponse: 'Rather so.' }],
         costSnapshot: {
           priceId: attempt.priceId,
-          costInputPerMillion: '3.000000',
-          costOutputPerMillion: '15.000000',
+          costInputPerMillion: '3',
+          costOutputPerMillion: '15',
         },
       },
     })

@@ -42,6 +42,13 @@ type SettledRow = {
   requeued: boolean
 }
 
+type SettledProvider = {
+  id: string
+  name: string
+  maxParallelRequests: number
+  tokensPerMinute: number | null
+}
+
 export type SettleDependencies = { db: Database; queue: Queue; clock: Clock }
 
 /**
@@ -57,7 +64,12 @@ export async function settleProbes(
       SettledRow[]
     >`SELECT * FROM probe_settle(${toStorableJson(endings)}::jsonb)`
     await sendAgain(tx, queue, rows)
-    const plannedAt = await topUpAll(tx, queue, rows)
+    const providers = await tx.llmProvider.findMany({
+      where: { id: { in: rows.map((row) => row.provider_id) } },
+      select: { id: true, name: true, maxParallelRequests: true, tokensPerMinute: true },
+    })
+    await correctTokens(tx, rows, providers)
+    const plannedAt = await topUpAll(tx, queue, { rows, providers })
     const answered = new Set(
       endings.filter(({ outcome }) => outcome === 'ANSWERED').map(({ attemptId }) => attemptId),
     )
@@ -97,16 +109,27 @@ async function sendAgain(tx: Db, queue: Queue, rows: readonly SettledRow[]): Pro
   }
 }
 
+/** Where a provider limits tokens, its window counts what the calls took in place of what was expected of them. */
+async function correctTokens(
+  tx: Db,
+  rows: readonly SettledRow[],
+  providers: readonly SettledProvider[],
+): Promise<void> {
+  const limited = providers.filter(({ tokensPerMinute }) => tokensPerMinute !== null).map(({ id }) => id)
+  const attempts = rows.filter((row) => limited.includes(row.provider_id)).map((row) => row.attempt_id)
+  if (attempts.length > 0) await tx.$executeRaw`SELECT provider_tokens_used(${attempts}::uuid[])`
+}
+
 /** Answers the providers at which there is more to do now. */
-async function topUpAll(tx: Db, queue: Queue, rows: readonly SettledRow[]): Promise<string[]> {
+async function topUpAll(
+  tx: Db,
+  queue: Queue,
+  { rows, providers }: { rows: readonly SettledRow[]; providers: readonly SettledProvider[] },
+): Promise<string[]> {
   const pairs = new Map(rows.map((row) => [`${row.run_id} ${row.provider_id}`, row]))
   const runs = await tx.run.findMany({
     where: { id: { in: rows.map((row) => row.run_id) } },
     select: { id: true, priority: true },
-  })
-  const providers = await tx.llmProvider.findMany({
-    where: { id: { in: rows.map((row) => row.provider_id) } },
-    select: { id: true, name: true, maxParallelRequests: true },
   })
   const plannedAt: string[] = []
   for (const { run_id: runId, provider_id: providerId } of pairs.values()) {

@@ -1,8 +1,5 @@
 import { invalid, parseId } from '#shared'
 
-/** Slots one run may have in this installation. */
-export const MAX_SLOTS = 100_000
-
 export const RunPriority = { LOW: 0, NORMAL: 5, HIGH: 10 } as const
 export type RunPriority = keyof typeof RunPriority
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createActor, createModel, createProvider, createScenarios } from '../../test/world.ts'
-import { SluiceError, createId } from '#shared'
+import { SluiceError, createId, requestOf } from '#shared'
 import { startRun } from './index.ts'
 import type { StartRunInput } from './index.ts'
 
@@ -17,8 +17,7 @@ afterAll(async () => {
   await system[Symbol.asyncDispose]()
 })
 
-const start = (input: StartRunInput, actor = system.actor) =>
-  startRun(system, { actor, traceparent: null }, input)
+const start = (input: StartRunInput, actor = system.actor) => startRun(system, requestOf(actor), input)
 
 const modelOf = async (
   provider: Parameters<typeof createProvider>[1] = {},

@@ -10,6 +10,7 @@ import {
   createProvider,
   createScenarios,
 } from '../../test/world.ts'
+import { requestOf } from '#shared'
 import { startRun } from './index.ts'
 import type { StartRunInput } from './index.ts'
 
@@ -25,8 +26,14 @@ afterAll(async () => {
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
-const start = (input: StartRunInput, actor = system.actor) =>
-  startRun(system, { actor, traceparent: TRACEPARENT }, input)
+const start = async (
+  input: StartRunInput,
+  { actor, clock }: Pick<TestSystem, 'actor' | 'clock'> = system,
+) => {
+  const request = { ...requestOf(actor), traceparent: TRACEPARENT }
+  const { runId, jobCount } = await startRun({ ...system, clock }, request, input)
+  return { run: await system.db.run.findUniqueOrThrow({ where: { id: runId } }), jobCount }
+}
 
 const modelOf = async (
   provider: Parameters<typeof createProvider>[1] = {},
@@ -137,7 +144,7 @@ describe('starting a run', () => {
         type: 'run.started',
         teamId: system.actor.teamId,
         subjectType: 'run',
-        payload: { slotCount: 2, models: [refOf(model)] },
+        payload: { name: run.name },
         actorKind: 'USER',
         actorId: system.actor.id,
         traceId: '0af7651916cd43dd8448eb211c80319c',
@@ -152,8 +159,7 @@ describe('starting a run', () => {
     const clock = { now: () => new Date('2026-11-20T23:59:00Z') }
     const names = []
     for (let round = 0; round < 3; round += 1) {
-      const request = { actor, traceparent: null }
-      const { run } = await startRun({ ...system, clock }, request, { definitionId, models: [refOf(model)] })
+      const { run } = await start({ definitionId, models: [refOf(model)] }, { actor, clock })
       names.push(run.name)
     }
 

@@ -1,29 +1,34 @@
-import type { Database, Db, Run } from '@sluice/db'
+import type { Db, Run } from '@sluice/db'
 import type { Queue } from '@sluice/queue'
 
 import { requireWrite } from '#access'
+import { commitChange, findReplay } from '#audit'
+import type { ChangeDependencies } from '#audit'
 import type { CredentialSource } from '#credentials'
-import { Channel, notify, recordEvent } from '#events'
-import { pricesInForce } from '#pricing'
+import { Channel, notify } from '#events'
+import { pricesInForce, ratesAt } from '#pricing'
+import type { PriceInForce } from '#pricing'
 import { toModelRef } from '#registry'
 import { createId, createdBy, invalid } from '#shared'
-import type { Actor, Clock } from '#shared'
+import type { Request } from '#shared'
+import type { Snapshot } from '#snapshot'
 
 import { chooseModels } from './choose-models.ts'
 import type { ChosenModel } from './choose-models.ts'
 import { chooseScenarios } from './choose-scenarios.ts'
 import type { ChosenScenarios } from './choose-scenarios.ts'
 import { toRunName } from './run-name.ts'
-import { MAX_SLOTS, checkInput } from './start-run-input.ts'
+import { checkInput } from './start-run-input.ts'
 import type { CheckedInput, StartRunInput } from './start-run-input.ts'
 import { probeQueue, topUp } from './top-up.ts'
 
-export type StartRunDependencies = { db: Database; queue: Queue; clock: Clock; credentials: CredentialSource }
+export type StartRunDependencies = ChangeDependencies & {
+  queue: Queue
+  credentials: CredentialSource
+  snapshot: Pick<Snapshot, 'current'>
+}
 
-/** Who asks, and the trace the run's jobs carry on. */
-export type Request = { actor: Actor; traceparent: string | null }
-
-const TRANSACTION = { timeout: 60_000, maxWait: 5_000 }
+export type StartedRun = { runId: string; jobCount: number }
 
 /**
  * Starts a run: in one transaction the run, every slot of it, a snapshot of what it runs on, and the first deliveries.
@@ -31,52 +36,67 @@ const TRANSACTION = { timeout: 60_000, maxWait: 5_000 }
  */
 export async function startRun(
   dependencies: StartRunDependencies,
-  { actor, traceparent }: Request,
+  request: Request,
   input: StartRunInput,
-): Promise<{ run: Run; jobCount: number }> {
+): Promise<StartedRun> {
+  const { actor } = request
   requireWrite(actor)
+  const replay = await findReplay<StartedRun>(dependencies, request)
+  if (replay) return replay.result
   const checked = checkInput(input)
-  const { db, queue, credentials } = dependencies
+  const { db, queue, credentials, snapshot } = dependencies
   const models = await chooseModels(db, checked.models, credentials)
   const providers = distinctProviders(models)
   for (const provider of providers) await queue.ensure(probeQueue(provider.name))
 
-  const run = await db.$transaction(async (tx) => {
+  const { result } = await commitChange<StartedRun>(dependencies, request, async (tx) => {
     const scenarios = await chooseScenarios(tx, actor.teamId, checked)
     const slotCount = scenarios.scenarioIds.length * models.length * checked.samplesPerScenario
-    if (slotCount > MAX_SLOTS) {
+    const maxSlots = snapshot.current.settings.run_max_probes
+    if (slotCount > maxSlots) {
       throw invalid(
         'samplesPerScenario',
-        `This run would have ${slotCount} probes; ${MAX_SLOTS} is the limit of this installation.`,
+        `This run would have ${slotCount} probes; ${maxSlots} is the limit of this installation (setting run_max_probes).`,
       )
     }
-    const plan = { actor, traceparent, checked, models, scenarios, slotCount, now: dependencies.clock.now() }
+    const plan = { request, checked, models, scenarios, slotCount, now: dependencies.clock.now() }
     const created = await insertRun(tx, plan)
     await insertSlots(tx, created.id, plan)
     for (const provider of providers) {
       await topUp(tx, queue, { runId: created.id, provider, priority: created.priority })
     }
-    await recordEvent(tx, {
-      type: 'run.started',
-      teamId: actor.teamId,
-      subjectType: 'run',
-      subjectId: created.id,
-      payload: { slotCount, models: models.map(toModelRef) },
-      actor,
-      traceId: traceparent?.split('-')[1] ?? null,
-    })
-    return created
-  }, TRANSACTION)
+    return {
+      result: { runId: created.id, jobCount: slotCount },
+      audit: [
+        {
+          action: 'CREATE',
+          operation: 'startRun',
+          verb: 'started',
+          entity: { type: 'run', id: created.id, name: created.name },
+          teamId: actor.teamId,
+          before: null,
+          after: {
+            definition: scenarios.definition.name,
+            models: models.map(toModelRef),
+            scenarios: scenarios.scenarioIds.length,
+            samplesPerScenario: checked.samplesPerScenario,
+            probes: slotCount,
+          },
+        },
+      ],
+    }
+  })
 
   await notify(
     db,
     Channel.work,
     providers.map((provider) => provider.id),
   )
-  return { run, jobCount: run.slotCount }
+  return result
 }
 
-type Plan = Request & {
+type Plan = {
+  request: Request
   checked: CheckedInput
   models: readonly ChosenModel[]
   scenarios: ChosenScenarios
@@ -86,8 +106,9 @@ type Plan = Request & {
 
 async function insertRun(
   db: Db,
-  { actor, traceparent, checked, models, scenarios, slotCount, now }: Plan,
+  { request, checked, models, scenarios, slotCount, now }: Plan,
 ): Promise<Run> {
+  const { actor, traceparent } = request
   const prices = await pricesInForce(
     db,
     models.map((model) => model.id),
@@ -114,12 +135,7 @@ async function insertRun(
       ...createdBy(actor),
       config: {
         definition: { name: definition.name, version: definition.version, content: definition.content },
-        models: models.map((model) => ({
-          ref: toModelRef(model),
-          displayName: model.displayName,
-          apiConfig: model.apiConfig,
-          rates: prices.get(model.id)?.rates ?? null,
-        })),
+        models: models.map((model) => toModelSnapshot(model, prices.get(model.id))),
         scenarioCount: scenarios.scenarioIds.length,
         traceparent,
       },
@@ -133,6 +149,16 @@ async function insertRun(
       },
     },
   })
+}
+
+/** A model as the run's config keeps it, with the rates of a short prompt; those of long ones are in the price version. */
+function toModelSnapshot(model: ChosenModel, price: PriceInForce | undefined) {
+  return {
+    ref: toModelRef(model),
+    displayName: model.displayName,
+    apiConfig: model.apiConfig,
+    rates: price ? ratesAt(price.rates, 0) : null,
+  }
 }
 
 /** Every (sample, scenario, model) in one statement, models varying fastest so that all of them start at once. */

@@ -28,6 +28,7 @@ type TranscriptInput = {
   scenario: ScenarioContent
   result: Pick<CompletionResult, 'text' | 'finishReason'>
   priceId: string | null
+  /** Those that were applied. */
   rates: Rates | null
 }
 

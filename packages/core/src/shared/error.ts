@@ -9,13 +9,20 @@ export class SluiceError extends Error {
   readonly retryable: boolean
   /** The input field to blame, as the caller knows it. */
   readonly field: string | undefined
+  /** With CONFLICT: the row as it is now, as the caller may read it. */
+  readonly current: unknown
 
-  constructor(code: ErrorCode, message: string, options: { field?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { field?: string; cause?: unknown; current?: unknown } = {},
+  ) {
     super(message, { cause: options.cause })
     this.code = code
     this.category = ERROR_CODES[code].category
     this.retryable = ERROR_CODES[code].retryable
     this.field = options.field
+    this.current = options.current
   }
 }
 

@@ -53,9 +53,6 @@ builder.mutationField('startRun', (t) =>
       'FORBIDDEN for viewers, VALIDATION_FAILED for what is out of range.',
     authScopes: { member: true },
     args: { input: t.arg({ type: StartRunInput, required: true, description: 'What to run.' }) },
-    resolve: async (_root, { input }, { services, actor, traceparent }) => {
-      const { run, jobCount } = await startRun(services, { actor, traceparent }, input)
-      return { runId: run.id, jobCount }
-    },
+    resolve: (_root, { input }, { services, request }) => startRun(services, request, input),
   }),
 )

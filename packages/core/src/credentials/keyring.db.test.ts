@@ -1,16 +1,18 @@
 import { createTestDatabase } from '@sluice/testkit'
 import { expect, test } from 'vitest'
 
-import { MasterKey, checkMasterKey } from './index.ts'
+import { MasterKey, openKeyring } from './index.ts'
+
+const createKey = (): MasterKey => MasterKey.parse(MasterKey.generate())
 
 test('a database is bound to the first master key it meets, and refuses any other in a sentence', async () => {
   await using database = await createTestDatabase({ poolSize: 4 })
-  const [ours, other] = [MasterKey.parse(MasterKey.generate()), MasterKey.parse(MasterKey.generate())]
+  const [ours, other] = [createKey(), createKey()]
 
-  await Promise.all(Array.from({ length: 4 }, () => checkMasterKey(database.db, ours)))
-  await expect(checkMasterKey(database.db, ours)).resolves.toBeUndefined()
+  const keyrings = await Promise.all(Array.from({ length: 4 }, () => openKeyring(database.db, [ours])))
+  expect(new Set(keyrings.map((keyring) => keyring.activeId))).toEqual(new Set([ours.id]))
 
-  await expect(checkMasterKey(database.db, other)).rejects.toMatchObject({
+  await expect(openKeyring(database.db, [other])).rejects.toMatchObject({
     code: 'VALIDATION_FAILED',
     field: 'SLUICE_MASTER_KEY',
     message: expect.stringMatching(
