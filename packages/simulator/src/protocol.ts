@@ -48,6 +48,8 @@ export type ErrorReply = { status: number; body: object; headers?: Record<string
 
 export type Reading = { request: ChatRequest; reply: Reply } | { problem: Problem }
 
+export type ModelList = { body: object } | { problem: Problem }
+
 /** A vendor's wire: what its requests mean and how its answers look. */
 export interface Protocol {
   route(incoming: Incoming): 'answer' | 'models' | Problem
@@ -56,7 +58,8 @@ export interface Protocol {
   /** Headers the vendor insists on beside the key. */
   checkHeaders(incoming: Incoming): Problem | null
   readRequest(incoming: Incoming, body: unknown): Reading
-  toModelList(models: readonly string[]): object
+  /** The list of models, a page of it where the vendor gives pages. */
+  listModels(incoming: Incoming, models: readonly string[]): ModelList
   /** Headers of every response. */
   toHeaders(requestId: string): Record<string, string>
   /** Headers of answers and of 429s that tell the state of the limits; a limit that is not set sends none. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import { anthropic } from './anthropic/anthropic.ts'
+import { azureOpenai } from './azure-openai/azure-openai.ts'
 import { readBody } from './body.ts'
 import { CONTROL_PATH, serveControl } from './control.ts'
 import { google } from './google/google.ts'
@@ -14,6 +15,7 @@ const PROTOCOLS: readonly (readonly [basePath: string, protocol: Protocol])[] = 
   ['/openai', openai],
   ['/anthropic', anthropic],
   ['/google', google],
+  ['/azure-openai', azureOpenai],
 ]
 
 export async function route(
@@ -62,9 +64,8 @@ function serveOther(
   const { simulation, protocol, incoming, response } = call
   const requestId = simulation.nextId()
   const problem = target === 'models' ? findDoorProblem(simulation, protocol, incoming) : target
+  const list = problem === null ? protocol.listModels(incoming, simulation.models.names) : { problem }
   const { status, body } =
-    problem === null
-      ? { status: 200, body: protocol.toModelList(simulation.models.names) }
-      : protocol.toError(problem, requestId)
+    'body' in list ? { status: 200, body: list.body } : protocol.toError(list.problem, requestId)
   sendJson(response, status, body, protocol.toHeaders(requestId))
 }

@@ -49,7 +49,7 @@ const DOMAIN_ARROWS: Record<string, readonly string[]> = {
 const VENDOR_NAMES = /openai|OpenAI|[aA]nthropic|[gG]emini|[dD]eep[sS]eek|[mM]istral|\bxai\b|\bxAI\b/
 /** Where they may stand. */
 const VENDOR_PLACES = [
-  /^packages\/llm\/src\/(openai|anthropic|google)\//,
+  /^packages\/llm\/src\/(openai|azure-openai|anthropic|google)\//,
   /^packages\/simulator\//,
   /^prisma\//,
   // Makes the catalogue, whose data names the vendors.

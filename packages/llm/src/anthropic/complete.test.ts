@@ -48,6 +48,7 @@ test('a request carries key, version and path, and system messages in their own 
   })
   expect(server.received).toEqual([
     {
+      method: 'POST',
       path: '/v1/messages',
       headers: expect.objectContaining({ 'x-api-key': API_KEY, 'anthropic-version': '2023-06-01' }),
       body: {

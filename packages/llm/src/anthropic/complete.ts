@@ -1,18 +1,17 @@
 import { exchange } from '../http/index.ts'
-import type { ExchangeDependencies, Reading } from '../http/index.ts'
+import type { CallDependencies, Reading } from '../http/index.ts'
 import type { CompletionRequest, CompletionResult, Target } from '../spec/index.ts'
 import { toComplaint } from './errors.ts'
 import { toFinishReason } from './finish-reason.ts'
+import { toHeaders } from './headers.ts'
 import { toWire } from './to-wire.ts'
 import { toUsage } from './usage.ts'
 import { wireAnswer } from './wire.ts'
 import type { WireAnswer } from './wire.ts'
 
-const API_VERSION = '2023-06-01'
-
 /** One message: `POST {baseUrl}/v1/messages`. */
 export function complete(
-  dependencies: ExchangeDependencies,
+  dependencies: CallDependencies,
   target: Target,
   request: CompletionRequest,
   signal: AbortSignal,
@@ -22,7 +21,7 @@ export function complete(
     request,
     signal,
     path: '/v1/messages',
-    headers: { 'x-api-key': target.apiKey.reveal(), 'anthropic-version': API_VERSION },
+    headers: toHeaders(target.apiKey),
     toBody: toWire,
     answerSchema: wireAnswer,
     toReading,

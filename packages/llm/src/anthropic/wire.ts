@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { optional } from '../http/index.ts'
+import { list, optional } from '../http/index.ts'
 
 const error = optional(z.object({ type: optional(z.string()), message: optional(z.string()) }))
 
@@ -23,5 +23,21 @@ export const wireAnswer = z.object({
 })
 
 export type WireAnswer = z.infer<typeof wireAnswer>
+
+/** What we read of a page of the list of models. */
+export const wireModels = z.object({
+  data: list(
+    z.object({
+      id: z.string().min(1),
+      display_name: optional(z.string()),
+      max_input_tokens: optional(z.int().positive()),
+      max_tokens: optional(z.int().positive()),
+    }),
+  ),
+  has_more: optional(z.boolean()),
+  last_id: optional(z.string()),
+})
+
+export type WireModels = z.infer<typeof wireModels>
 
 export const wireError = z.object({ error })

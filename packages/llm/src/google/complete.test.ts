@@ -47,6 +47,7 @@ test('a request carries key and path, roles in the words of the vendor, and syst
   })
   expect(server.received).toEqual([
     {
+      method: 'POST',
       path: '/v1beta/models/gemini-2.5-pro:generateContent',
       headers: expect.objectContaining({ 'x-goog-api-key': API_KEY }),
       body: {

@@ -1,8 +1,9 @@
 import { exchange } from '../http/index.ts'
-import type { ExchangeDependencies, Reading } from '../http/index.ts'
+import type { CallDependencies, Reading } from '../http/index.ts'
 import type { CompletionRequest, CompletionResult, Target } from '../spec/index.ts'
 import { toComplaint } from './errors.ts'
 import { toFinishReason } from './finish-reason.ts'
+import { toHeaders } from './headers.ts'
 import { toWire } from './to-wire.ts'
 import { toUsage } from './usage.ts'
 import { wireAnswer } from './wire.ts'
@@ -10,7 +11,7 @@ import type { WireAnswer } from './wire.ts'
 
 /** One generation: `POST {baseUrl}/v1beta/models/{model}:generateContent`. */
 export function complete(
-  dependencies: ExchangeDependencies,
+  dependencies: CallDependencies,
   target: Target,
   request: CompletionRequest,
   signal: AbortSignal,
@@ -20,7 +21,7 @@ export function complete(
     request,
     signal,
     path: `/v1beta/models/${encodeURIComponent(request.model)}:generateContent`,
-    headers: { 'x-goog-api-key': target.apiKey.reveal() },
+    headers: toHeaders(target.apiKey),
     toBody: toWire,
     answerSchema: wireAnswer,
     toReading,

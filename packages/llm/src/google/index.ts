@@ -1,12 +1,14 @@
 /** The Gemini API of Google. */
-import type { ExchangeDependencies } from '../http/index.ts'
+import type { CallDependencies } from '../http/index.ts'
 import { ProtocolName } from '../spec/index.ts'
 import type { Protocol } from '../spec/index.ts'
 import { complete } from './complete.ts'
+import { listModels } from './list-models.ts'
 
-export function createGoogleProtocol(dependencies: ExchangeDependencies): Protocol {
+export function createGoogleProtocol(dependencies: CallDependencies): Protocol {
   return {
     name: ProtocolName.google,
     complete: (target, request, { signal }) => complete(dependencies, target, request, signal),
+    listModels: (target, { signal }) => listModels(dependencies, target, signal),
   }
 }

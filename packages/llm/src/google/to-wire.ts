@@ -1,4 +1,4 @@
-import { toSentTemperature } from '../spec/index.ts'
+import { toSentMaxOutputTokens, toSentTemperature } from '../spec/index.ts'
 import type { CompletionRequest, Message } from '../spec/index.ts'
 
 /** The body of a generateContent request; system messages have a field of their own. What is undefined is not sent. */
@@ -14,7 +14,7 @@ export function toWire(request: CompletionRequest): object {
       })),
     generationConfig: {
       temperature: toSentTemperature(request),
-      maxOutputTokens: request.maxOutputTokens,
+      maxOutputTokens: toSentMaxOutputTokens(request),
     },
   }
 }

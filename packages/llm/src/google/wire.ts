@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { optional } from '../http/index.ts'
+import { list, optional } from '../http/index.ts'
 
 const part = z.object({ text: optional(z.string()), thought: optional(z.boolean()) })
 
@@ -30,6 +30,26 @@ export const wireAnswer = z.object({
 })
 
 export type WireAnswer = z.infer<typeof wireAnswer>
+
+/** What we read of a page of the list of models. A page without any has no field for them. */
+export const wireModels = z.object({
+  models: list(
+    z.object({
+      /** Sent as `models/<modelId>`. */
+      name: z
+        .string()
+        .transform((name) => name.replace(/^models\//, ''))
+        .pipe(z.string().min(1)),
+      displayName: optional(z.string()),
+      inputTokenLimit: optional(z.int().positive()),
+      outputTokenLimit: optional(z.int().positive()),
+      supportedGenerationMethods: optional(z.array(z.string())),
+    }),
+  ).optional(),
+  nextPageToken: optional(z.string()),
+})
+
+export type WireModels = z.infer<typeof wireModels>
 
 export const wireError = z.object({
   error: optional(

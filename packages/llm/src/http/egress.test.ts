@@ -2,7 +2,6 @@ import { getEventListeners, once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
-import { Agent } from 'undici'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { errorOf, until } from '../../test/expectations.ts'
@@ -33,6 +32,7 @@ function post(overrides: Partial<JsonPost> = {}): ReturnType<Egress['postJson']>
     body: {},
     timeoutMs: 5000,
     signal,
+    allowPrivateAddress: true,
     ...overrides,
   })
 }
@@ -46,6 +46,26 @@ test('a body goes out as JSON and the answer comes back whole and unparsed', asy
     headers: { 'content-type': 'application/json', 'x-mine': 'yes' },
     body: { text: 'lone \uD800 and ü' },
   })
+})
+
+test('a GET goes out without a body and keeps the same rules', async () => {
+  server.script(answer(200, '[]'), answer(302, '', { location: '/' }))
+  const get = {
+    url: `${server.url}/x?a=b`,
+    headers: { 'x-mine': 'yes' },
+    timeoutMs: 5000,
+    signal: new AbortController().signal,
+    allowPrivateAddress: true,
+  }
+  expect(await egress.getJson(get)).toMatchObject({ status: 200, text: '[]' })
+  expect(server.received[0]).toMatchObject({
+    method: 'GET',
+    path: '/x?a=b',
+    headers: { accept: 'application/json', 'x-mine': 'yes' },
+    body: null,
+  })
+  expect(server.received[0]?.headers['content-type']).toBeUndefined()
+  expect((await errorOf(egress.getJson(get))).code).toBe('INVALID_REQUEST')
 })
 
 test('characters split over chunks arrive whole', async () => {
@@ -174,12 +194,12 @@ test('a signal that is aborted already sends nothing', async () => {
 })
 
 test('deadline and abort hold while the connection is still being made', async () => {
-  const agent = new Agent({ connect: () => undefined })
+  await egress[Symbol.asyncDispose]()
+  egress = createEgress({ resolve: () => new Promise(() => undefined) })
+  const url = 'http://slow.example/'
   const start = performance.now()
-  expect((await errorOf(post({ dispatcher: agent, timeoutMs: 100 }))).code).toBe('TIMEOUT')
-  expect((await errorOf(post({ dispatcher: agent, signal: AbortSignal.timeout(100) }))).code).toBe(
-    'CANCELLED',
-  )
+  expect((await errorOf(post({ url, timeoutMs: 100 }))).code).toBe('TIMEOUT')
+  expect((await errorOf(post({ url, signal: AbortSignal.timeout(100) }))).code).toBe('CANCELLED')
   expect(performance.now() - start).toBeLessThan(1000)
 })
 

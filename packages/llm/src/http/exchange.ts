@@ -1,20 +1,11 @@
 import type { z } from 'zod'
 
-import { classify, ERROR_CODES, LlmError, toSentTemperature } from '../spec/index.ts'
-import type {
-  Clock,
-  CompletionRequest,
-  CompletionResult,
-  ErrorCode,
-  FinishReason,
-  Target,
-  TokenUsage,
-} from '../spec/index.ts'
-import type { Egress, HttpAnswer } from './egress.ts'
-import { readRetryAfter } from './retry-after.ts'
+import { LlmError, toSentTemperature } from '../spec/index.ts'
+import type { CompletionRequest, CompletionResult, FinishReason, TokenUsage } from '../spec/index.ts'
+import type { HttpAnswer } from './egress.ts'
+import { assertSuccess, describeStrange, readRequestId, toHttpRequest } from './vendor-call.ts'
+import type { CallDependencies, VendorCall } from './vendor-call.ts'
 import { parseJson } from './wire.ts'
-
-export type ExchangeDependencies = { egress: Egress; clock: Clock }
 
 /** What a vendor's answer says, in our words. */
 export type Reading = {
@@ -30,28 +21,12 @@ export type Reading = {
   complaint: string | null
 }
 
-/** What a vendor's error body says beyond status and headers. Every part is null where it says nothing. */
-export type Complaint = {
-  /** The vendor's own words. */
-  message: string | null
-  /** The code that the structured part of the body stands for, where status and words cannot tell. */
-  verdict: ErrorCode | null
-  /** A wait that stands in the body. */
-  retryAfterMs: number | null
-}
-
 /** One completion as a vendor's protocol frames it. */
-export type Exchange<Answer> = {
-  target: Target
+export type Exchange<Answer> = VendorCall & {
   request: CompletionRequest
-  signal: AbortSignal
-  /** Below the target's base URL, with a leading slash. */
-  path: string
-  headers: Readonly<Record<string, string>>
   toBody(request: CompletionRequest): unknown
   answerSchema: z.ZodType<Answer>
   toReading(answer: Answer): Reading
-  toComplaint(answer: HttpAnswer, now: Date): Complaint
 }
 
 /**
@@ -59,19 +34,12 @@ export type Exchange<Answer> = {
  * it asks once more without; both requests share the target's deadline.
  */
 export async function exchange<Answer>(
-  { egress, clock }: ExchangeDependencies,
+  { egress, clock }: CallDependencies,
   plan: Exchange<Answer>,
 ): Promise<CompletionResult> {
   const startedAt = performance.now()
   const ask = (request: CompletionRequest) =>
-    egress.postJson({
-      url: `${plan.target.baseUrl.replace(/\/+$/, '')}${plan.path}`,
-      headers: plan.headers,
-      body: plan.toBody(request),
-      timeoutMs: plan.target.requestTimeoutMs - (performance.now() - startedAt),
-      signal: plan.signal,
-      secrets: [plan.target.apiKey],
-    })
+    egress.postJson({ ...toHttpRequest(plan, startedAt), body: plan.toBody(request) })
 
   let sent = plan.request
   let answer = await ask(sent)
@@ -80,7 +48,7 @@ export async function exchange<Answer>(
     answer = await ask(sent)
   }
   const latencyMs = Math.round(performance.now() - startedAt)
-  if (answer.status < 200 || answer.status > 299) throw toAnswerError(plan, answer, clock.now())
+  assertSuccess(plan, answer, clock.now())
   return {
     ...toResult(plan, answer),
     latencyMs,
@@ -101,10 +69,7 @@ function toResult<Answer>(plan: Exchange<Answer>, answer: HttpAnswer): Omit<Comp
     return { text, finishReason, usage, actualModel: reading.model ?? plan.request.model, requestId }
   }
   throw new LlmError('INVALID_RESPONSE', {
-    message:
-      reading === null
-        ? `The answer is not what this protocol sends: ${toWords(answer.text)}`
-        : describeBlank(reading),
+    message: reading === null ? describeStrange(answer) : describeBlank(reading),
     secrets: [plan.target.apiKey],
     statusCode: answer.status,
     requestId,
@@ -118,28 +83,4 @@ function describeBlank({ finishReason, usage, complaint }: Reading): string {
   const reasoning =
     usage === null || usage.reasoningTokens === 0 ? '' : `, ${usage.reasoningTokens} reasoning tokens`
   return `The answer holds no text (finish reason ${finishReason}${reasoning}).`
-}
-
-function toAnswerError<Answer>(plan: Exchange<Answer>, answer: HttpAnswer, now: Date): LlmError {
-  const complaint = plan.toComplaint(answer, now)
-  const code = classify(answer, complaint.verdict)
-  const words = complaint.message ?? toWords(answer.text)
-  return new LlmError(code, {
-    message: `The provider answered ${answer.status}${words === '' ? ' without an explanation.' : `: ${words}`}`,
-    secrets: [plan.target.apiKey],
-    statusCode: answer.status,
-    requestId: readRequestId(answer),
-    retryAfterMs: ERROR_CODES[code].retryable
-      ? (complaint.retryAfterMs ?? readRetryAfter(answer, now))
-      : null,
-  })
-}
-
-/** A body that is none of the vendor's, such as a proxy's page, without its tags. */
-function toWords(text: string): string {
-  return text.replace(/<[^<>]*>/g, ' ').trim()
-}
-
-function readRequestId({ headers }: HttpAnswer): string | null {
-  return headers['x-request-id'] ?? headers['request-id'] ?? null
 }

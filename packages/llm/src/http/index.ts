@@ -1,7 +1,10 @@
-/** HTTP out of the process: the egress, and the exchange of one completion over it. */
+/** HTTP out of the process: the egress, and what protocols do over it. */
 export { createEgress } from './egress.ts'
-export type { Egress, HttpAnswer, JsonPost } from './egress.ts'
+export type { Egress, HttpAnswer, JsonGet, JsonPost } from './egress.ts'
 export { exchange } from './exchange.ts'
-export type { Complaint, Exchange, ExchangeDependencies, Reading } from './exchange.ts'
+export type { Exchange, Reading } from './exchange.ts'
+export { listModels } from './listing.ts'
+export type { Listing, ModelPage } from './listing.ts'
 export { readRetryAfter, toWaitMs } from './retry-after.ts'
-export { optional, parseJson } from './wire.ts'
+export type { CallDependencies, Complaint, VendorCall } from './vendor-call.ts'
+export { list, optional, parseJson } from './wire.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 
 /** A field that a vendor may leave out, send as null or send in another shape: all read as null. */
 export function optional<Output>(schema: z.ZodType<Output>): z.ZodType<Output | null> {
@@ -15,4 +15,11 @@ export function parseJson<Output>(schema: z.ZodType<Output>, text: string): Outp
   } catch {
     return null
   }
+}
+
+/** A list whose entries are read one by one: those of another shape are left out. */
+export function list<Output>(schema: z.ZodType<Output>): z.ZodType<Output[]> {
+  return z
+    .array(z.unknown())
+    .transform((entries) => entries.flatMap((entry) => schema.safeParse(entry).data ?? []))
 }

@@ -44,6 +44,7 @@ test('a request carries key, path and messages as they are, and nothing unasked'
   await complete({ messages })
   expect(server.received).toEqual([
     {
+      method: 'POST',
       path: '/v1/chat/completions',
       headers: expect.objectContaining({ authorization: `Bearer ${API_KEY}` }),
       body: { model: 'gpt-5-mini', messages },
@@ -58,6 +59,16 @@ test('the output limit goes under the name the model wants (L-30)', async () => 
   expect(server.received.map(({ body }) => body)).toEqual([
     { model: 'gpt-5-mini', messages: [], max_tokens: 5 },
     { model: 'gpt-5-mini', messages: [], max_completion_tokens: 5 },
+  ])
+})
+
+test('the reasoning effort goes out only where the model has one', async () => {
+  server.script(answer(200, HELLO))
+  await complete({ options: { reasoningEffort: 'minimal' } })
+  await complete({ options: {} })
+  expect(server.received.map(({ body }) => body)).toEqual([
+    { model: 'gpt-5-mini', messages: [], reasoning_effort: 'minimal' },
+    { model: 'gpt-5-mini', messages: [] },
   ])
 })
 

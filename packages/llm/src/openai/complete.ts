@@ -1,6 +1,6 @@
 import { exchange } from '../http/index.ts'
-import type { ExchangeDependencies, Reading } from '../http/index.ts'
-import type { CompletionRequest, CompletionResult, Target } from '../spec/index.ts'
+import type { CallDependencies, Reading, VendorCall } from '../http/index.ts'
+import type { CompletionRequest, CompletionResult } from '../spec/index.ts'
 import { toComplaint } from './errors.ts'
 import { toFinishReason } from './finish-reason.ts'
 import { toWire } from './to-wire.ts'
@@ -10,17 +10,12 @@ import type { WireAnswer } from './wire.ts'
 
 /** One chat completion: `POST {baseUrl}/chat/completions`. */
 export function complete(
-  dependencies: ExchangeDependencies,
-  target: Target,
-  request: CompletionRequest,
-  signal: AbortSignal,
+  dependencies: CallDependencies,
+  call: Pick<VendorCall, 'target' | 'signal' | 'headers'> & { request: CompletionRequest },
 ): Promise<CompletionResult> {
   return exchange(dependencies, {
-    target,
-    request,
-    signal,
+    ...call,
     path: '/chat/completions',
-    headers: { authorization: `Bearer ${target.apiKey.reveal()}` },
     toBody: toWire,
     answerSchema: wireAnswer,
     toReading,

@@ -21,6 +21,12 @@ test.each<[number, unknown]>([
   [404, { error: { message: 'No access to it', code: 'model_not_found' } }],
   [404, { error: { message: 'The model `gpt-9` does not exist or you do not have access to it.' } }],
   [404, { error: { message: 'model "llama9" not found, try pulling it first' } }],
+  [
+    404,
+    {
+      error: { code: 'DeploymentNotFound', message: 'The API deployment for this resource does not exist.' },
+    },
+  ],
   [400, { error: { message: 'Model Not Exist', code: 'invalid_request_error' } }],
   [400, { message: 'Invalid model: mistral-9', code: '1500' }],
 ])('an unknown model is recognised: %i %j', (status, body) => {

@@ -1,4 +1,4 @@
-import { toSentTemperature } from '../spec/index.ts'
+import { toSentMaxOutputTokens, toSentTemperature } from '../spec/index.ts'
 import type { CompletionRequest } from '../spec/index.ts'
 
 /** The body of a chat completion request; what is undefined is not sent. */
@@ -7,6 +7,7 @@ export function toWire(request: CompletionRequest): object {
     model: request.model,
     messages: request.messages.map(({ role, content }) => ({ role, content })),
     temperature: toSentTemperature(request),
-    [request.options?.maxTokensParameter ?? 'max_tokens']: request.maxOutputTokens,
+    reasoning_effort: request.options?.reasoningEffort,
+    [request.options?.maxTokensParameter ?? 'max_tokens']: toSentMaxOutputTokens(request),
   }
 }

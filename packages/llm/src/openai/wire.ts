@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { optional } from '../http/index.ts'
+import { list, optional } from '../http/index.ts'
 
 const content = z.union([z.string(), z.array(z.object({ type: z.string(), text: optional(z.string()) }))])
 
@@ -32,6 +32,34 @@ export const wireAnswer = z.object({
 })
 
 export type WireAnswer = z.infer<typeof wireAnswer>
+
+const tokens = optional(z.int().positive())
+
+const models = list(
+  z.object({
+    id: z.string().min(1),
+    display_name: optional(z.string()),
+    /** Mistral and OpenRouter. */
+    name: optional(z.string()),
+    /** Groq. */
+    context_window: tokens,
+    /** OpenRouter and Together. */
+    context_length: tokens,
+    /** Mistral. */
+    max_context_length: tokens,
+    /** vLLM. */
+    max_model_len: tokens,
+    /** Groq. */
+    max_completion_tokens: tokens,
+    /** OpenRouter. */
+    top_provider: optional(z.object({ max_completion_tokens: tokens })),
+  }),
+)
+
+/** What we read of a list of models. The protocol says no more than ids; Together sends the bare list. */
+export const wireModels = z.union([models, z.object({ data: models }).transform(({ data }) => data)])
+
+export type WireModel = z.infer<typeof wireModels>[number]
 
 /** Error bodies of this protocol's servers: an object or a text under `error`, or the text at the top. */
 export const wireError = z.object({

@@ -28,6 +28,12 @@ export function toSentTemperature({ temperature, options }: CompletionRequest): 
   return options?.omitTemperature === true ? undefined : temperature
 }
 
+/** The output limit that goes on the wire: the lower of the request's and the model's; undefined without either. */
+export function toSentMaxOutputTokens({ maxOutputTokens, options }: CompletionRequest): number | undefined {
+  const limits = [maxOutputTokens, options?.maxOutputTokens].filter((limit) => limit !== undefined)
+  return limits.length > 0 ? Math.min(...limits) : undefined
+}
+
 /** Why the model stopped. */
 export const FinishReason = {
   /** It was done. */

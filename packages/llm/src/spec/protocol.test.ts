@@ -6,67 +6,14 @@ import { errorOf, until } from '../../test/expectations.ts'
 import { answer, createScriptedServer, hang } from '../../test/scripted-server.ts'
 import type { ScriptedServer } from '../../test/scripted-server.ts'
 import { API_KEY, createTarget } from '../../test/target.ts'
-import { createAnthropicProtocol } from '../anthropic/index.ts'
-import { createGoogleProtocol } from '../google/index.ts'
+import { VENDORS } from '../../test/vendors.ts'
 import { createEgress } from '../http/index.ts'
 import type { Egress } from '../http/index.ts'
-import { createOpenAiProtocol } from '../openai/index.ts'
 import type { CompletionRequest } from './completion.ts'
 import type { ErrorCode } from './error-codes.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
 const clock = { now: () => now }
-
-/** What every vendor's folder must do alike, with that vendor's bodies. */
-const VENDORS = [
-  {
-    create: createOpenAiProtocol,
-    success: (content: string | null) => ({
-      id: 'body-id',
-      model: 'm-2026',
-      choices: [
-        { message: { role: 'assistant', content, reasoning_content: 'hm' }, finish_reason: 'length' },
-      ],
-      usage: { prompt_tokens: 9, completion_tokens: 5, completion_tokens_details: { reasoning_tokens: 5 } },
-    }),
-    failure: (message: string) => ({ error: { message, type: 'x', code: null } }),
-    spent: { inputTokens: 9, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 5 },
-    temperatureIn: (body: object) => 'temperature' in body,
-  },
-  {
-    create: createAnthropicProtocol,
-    success: (text: string | null) => ({
-      id: 'body-id',
-      model: 'm-2026',
-      content: [{ type: 'thinking', thinking: 'hm' }, ...(text === null ? [] : [{ type: 'text', text }])],
-      stop_reason: 'max_tokens',
-      usage: { input_tokens: 9, output_tokens: 5 },
-    }),
-    failure: (message: string) => ({ type: 'error', error: { type: 'invalid_request_error', message } }),
-    spent: { inputTokens: 9, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 5, reasoningTokens: 0 },
-    temperatureIn: (body: object) => 'temperature' in body,
-  },
-  {
-    create: createGoogleProtocol,
-    success: (text: string | null) => ({
-      responseId: 'body-id',
-      modelVersion: 'm-2026',
-      candidates: [
-        {
-          content: {
-            parts: [{ text: 'hm', thought: true }, ...(text === null ? [] : [{ text }])],
-            role: 'model',
-          },
-          finishReason: 'MAX_TOKENS',
-        },
-      ],
-      usageMetadata: { promptTokenCount: 9, thoughtsTokenCount: 5 },
-    }),
-    failure: (message: string) => ({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } }),
-    spent: { inputTokens: 9, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 5 },
-    temperatureIn: (body: object) => JSON.stringify(body).includes('temperature'),
-  },
-]
 
 let server: ScriptedServer
 let egress: Egress
@@ -81,7 +28,7 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, temperatureIn }) => {
+describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, temperatureIn, limitIn }) => {
   function complete(
     request: Partial<CompletionRequest> = {},
     { signal = new AbortController().signal, timeoutMs = 5000 } = {},
@@ -233,6 +180,27 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
     await complete({ temperature: 0 })
     await complete({ temperature: 0.5, options: { omitTemperature: true } })
     expect(sentTemperatures()).toEqual([false, true, false])
+  })
+
+  test("the output limit is the lower one of the request's and the model's (L-30)", async () => {
+    server.script(answer(200, success('Hello')))
+    await complete({ maxOutputTokens: 50, options: { maxOutputTokens: 40 } })
+    await complete({ maxOutputTokens: 50, options: { maxOutputTokens: 60 } })
+    await complete({ maxOutputTokens: 50 })
+    await complete({ options: { maxOutputTokens: 9000 } })
+    expect(server.received.map(({ body }) => limitIn(body))).toEqual([40, 50, 50, 9000])
+  })
+
+  test('nobody is asked at a private address unless the provider may be there (S7)', async () => {
+    const protocol = create({ egress, clock })
+    const target = { ...createTarget(protocol.name, server.url), allowPrivateAddress: false }
+    const call = { signal: new AbortController().signal }
+    const refused = { code: 'INVALID_REQUEST', message: expect.stringContaining('is a private address') }
+    expect(await errorOf(protocol.complete(target, { model: 'm', messages: [] }, call))).toMatchObject(
+      refused,
+    )
+    expect(await errorOf(protocol.listModels(target, call))).toMatchObject(refused)
+    expect(server.connections()).toBe(0)
   })
 
   test('a rejected temperature is left out in one second request (L-29)', async () => {

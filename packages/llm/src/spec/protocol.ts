@@ -1,4 +1,6 @@
+import type { AddressRule } from './base-url.ts'
 import type { CompletionRequest, CompletionResult } from './completion.ts'
+import type { ModelOptions } from './model-options.ts'
 import type { Secret } from './secret.ts'
 
 /** The wire protocols a provider can speak. A provider names one; many vendors share `openai`. */
@@ -6,18 +8,40 @@ export const ProtocolName = {
   openai: 'openai',
   anthropic: 'anthropic',
   google: 'google',
+  'azure-openai': 'azure-openai',
 } as const
 
 export type ProtocolName = (typeof ProtocolName)[keyof typeof ProtocolName]
 
+const COMMON_OPTIONS = ['omitTemperature', 'maxOutputTokens'] as const
+const CHAT_COMPLETIONS_OPTIONS = [...COMMON_OPTIONS, 'maxTokensParameter', 'reasoningEffort'] as const
+
+/** The model options that each protocol can send; others are refused when a model is saved. */
+export const PROTOCOL_OPTIONS: Record<ProtocolName, readonly (keyof ModelOptions)[]> = {
+  openai: CHAT_COMPLETIONS_OPTIONS,
+  anthropic: COMMON_OPTIONS,
+  google: COMMON_OPTIONS,
+  'azure-openai': CHAT_COMPLETIONS_OPTIONS,
+}
+
 /** Where a call goes and on whose account: a provider row with its credential resolved. */
-export type Target = {
+export type Target = AddressRule & {
   protocol: ProtocolName
   /** Endpoint below which the protocol's paths lie, http or https, with or without a trailing slash. */
   baseUrl: string
   apiKey: Secret
   /** Hard limit for the whole call in milliseconds, from its start to the last byte, a second try included. */
   requestTimeoutMs: number
+}
+
+/** A model as its vendor lists it. What the vendor does not say is null. */
+export type ListedModel = {
+  /** The vendor's own model string. */
+  modelId: string
+  displayName: string | null
+  /** Tokens that fit into one request, the answer included where the vendor counts so. */
+  contextWindow: number | null
+  maxOutputTokens: number | null
 }
 
 /** Tells the time of day. Durations are measured monotonically and do not use it. */
@@ -39,4 +63,12 @@ export interface Protocol {
     request: CompletionRequest,
     call: { signal: AbortSignal },
   ): Promise<CompletionResult>
+
+  /**
+   * The models that the vendor offers to this account, in its order, each once, at most 5,000. One deadline
+   * holds for all the pages together.
+   *
+   * @throws LlmError as `complete` does.
+   */
+  listModels(target: Target, call: { signal: AbortSignal }): Promise<ListedModel[]>
 }

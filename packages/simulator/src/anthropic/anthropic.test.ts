@@ -83,13 +83,6 @@ describe('the official client', () => {
     expect(both).toMatchObject({ stop_reason: 'max_tokens', stop_sequence: null })
   })
 
-  test('lists the models', async () => {
-    await using simulator = await startSimulator({ models: ['fast', 'slow'] })
-    const page = await connect(simulator).models.list()
-    expect(page.data.map(({ id }) => id)).toEqual(['fast', 'slow'])
-    expect(page.has_more).toBe(false)
-  })
-
   test('raises its typed errors', async () => {
     await using simulator = await startSimulator()
     const client = connect(simulator)

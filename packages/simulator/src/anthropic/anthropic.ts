@@ -1,7 +1,7 @@
 import type { Incoming, Problem, Protocol } from '../protocol.ts'
 import { toError } from './errors.ts'
 import { checkHeaders, findKey, toHeaders, toLimitHeaders } from './headers.ts'
-import { toModelList } from './respond.ts'
+import { listModels } from './list-models.ts'
 import { readRequest } from './wire.ts'
 
 export const anthropic: Protocol = {
@@ -9,7 +9,7 @@ export const anthropic: Protocol = {
   findKey,
   checkHeaders,
   readRequest,
-  toModelList,
+  listModels,
   toHeaders,
   toLimitHeaders,
   toError,

@@ -36,17 +36,3 @@ export function toUsage({ inputTokens, outputTokens }: Answer): object {
     service_tier: 'standard',
   }
 }
-
-export function toModelList(models: readonly string[]): object {
-  return {
-    data: models.map((id) => ({
-      type: 'model',
-      id,
-      display_name: id,
-      created_at: '2026-05-01T00:00:00Z',
-    })),
-    has_more: false,
-    first_id: models[0] ?? null,
-    last_id: models.at(-1) ?? null,
-  }
-}

@@ -71,6 +71,25 @@ describe('the official client', () => {
     expect(list.map(({ name }) => name)).toEqual(['models/fast', 'models/slow'])
   })
 
+  test('lists many models page after page', async () => {
+    const models = Array.from({ length: 120 }, (_, index) => `model-${index}`)
+    await using simulator = await startSimulator({ models })
+    const client = connect(simulator)
+    const list = await collect(await client.models.list({ config: { pageSize: 50 } }))
+    expect(list.map(({ name }) => name)).toEqual(models.map((name) => `models/${name}`))
+    expect((await client.models.list()).page).toHaveLength(50)
+    expect((await client.models.list({ config: { pageSize: 5000 } })).page).toHaveLength(120)
+  })
+
+  test('is refused a page of models that does not exist', async () => {
+    await using simulator = await startSimulator()
+    const list = connect(simulator).models.list({ config: { pageToken: 'x' } })
+    expect(await captureApiError(list)).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("Invalid value at 'page_token' (TYPE_STRING)"),
+    })
+  })
+
   test('raises errors with the status of each case', async () => {
     await using simulator = await startSimulator()
     const ask = (model = 'sim-a', key = 'key-1', temperature = 1): Promise<ApiError> =>

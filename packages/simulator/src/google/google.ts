@@ -1,7 +1,7 @@
 import type { Incoming, Problem, Protocol } from '../protocol.ts'
 import { toError } from './errors.ts'
 import { findKey, findTarget, toHeaders } from './headers.ts'
-import { toModelList } from './respond.ts'
+import { listModels } from './list-models.ts'
 import { readRequest } from './wire.ts'
 
 export const google: Protocol = {
@@ -9,7 +9,7 @@ export const google: Protocol = {
   findKey,
   checkHeaders: () => null,
   readRequest,
-  toModelList,
+  listModels,
   toHeaders,
   toLimitHeaders: () => ({}),
   toError,

@@ -28,16 +28,3 @@ export function toUsage({ inputTokens, outputTokens }: Answer): object {
 export function toIdentity({ id, model }: Answer): object {
   return { modelVersion: model, responseId: id }
 }
-
-export function toModelList(models: readonly string[]): object {
-  return {
-    models: models.map((id) => ({
-      name: `models/${id}`,
-      version: '2026-05-01',
-      displayName: id,
-      inputTokenLimit: 1_048_576,
-      outputTokenLimit: 65_536,
-      supportedGenerationMethods: ['generateContent', 'streamGenerateContent'],
-    })),
-  }
-}

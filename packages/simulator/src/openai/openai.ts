@@ -9,7 +9,7 @@ export const openai: Protocol = {
   findKey: findBearer,
   checkHeaders: () => null,
   readRequest,
-  toModelList,
+  listModels: (_incoming, models) => ({ body: toModelList(models) }),
   toHeaders,
   toLimitHeaders,
   toError,

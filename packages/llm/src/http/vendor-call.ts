@@ -1,0 +1,71 @@
+import { classify, ERROR_CODES, LlmError } from '../spec/index.ts'
+import type { Clock, ErrorCode, Target } from '../spec/index.ts'
+import type { Egress, HttpAnswer, JsonGet } from './egress.ts'
+import { readRetryAfter } from './retry-after.ts'
+
+/** What a protocol needs to call its vendor. */
+export type CallDependencies = { egress: Egress; clock: Clock }
+
+/** A call to a vendor as its protocol frames it. */
+export type VendorCall = {
+  target: Target
+  signal: AbortSignal
+  /** Below the target's base URL, with a leading slash. */
+  path: string
+  headers: Readonly<Record<string, string>>
+  toComplaint(answer: HttpAnswer, now: Date): Complaint
+}
+
+/** What a vendor's error body says beyond status and headers. Every part is null where it says nothing. */
+export type Complaint = {
+  /** The vendor's own words. */
+  message: string | null
+  /** The code that the structured part of the body stands for, where status and words cannot tell. */
+  verdict: ErrorCode | null
+  /** A wait that stands in the body. */
+  retryAfterMs: number | null
+}
+
+/** The request of a call that began at `startedAt` (`performance.now()`): it has the time that is left. */
+export function toHttpRequest(call: VendorCall, startedAt: number): JsonGet {
+  const { baseUrl, apiKey, requestTimeoutMs, allowPrivateAddress } = call.target
+  return {
+    url: `${baseUrl.replace(/\/+$/, '')}${call.path}`,
+    headers: call.headers,
+    timeoutMs: requestTimeoutMs - (performance.now() - startedAt),
+    signal: call.signal,
+    secrets: [apiKey],
+    allowPrivateAddress,
+  }
+}
+
+/** @throws LlmError for an answer that is no success, in the vendor's words. */
+export function assertSuccess(call: VendorCall, answer: HttpAnswer, now: Date): void {
+  if (answer.status >= 200 && answer.status <= 299) return
+  const complaint = call.toComplaint(answer, now)
+  const code = classify(answer, complaint.verdict)
+  const words = complaint.message ?? toWords(answer.text)
+  throw new LlmError(code, {
+    message: `The provider answered ${answer.status}${words === '' ? ' without an explanation.' : `: ${words}`}`,
+    secrets: [call.target.apiKey],
+    statusCode: answer.status,
+    requestId: readRequestId(answer),
+    retryAfterMs: ERROR_CODES[code].retryable
+      ? (complaint.retryAfterMs ?? readRetryAfter(answer, now))
+      : null,
+  })
+}
+
+/** The sentence for a successful answer in a shape that is none of the protocol's. */
+export function describeStrange(answer: HttpAnswer): string {
+  return `The answer is not what this protocol sends: ${toWords(answer.text)}`
+}
+
+export function readRequestId({ headers }: HttpAnswer): string | null {
+  return headers['x-request-id'] ?? headers['request-id'] ?? null
+}
+
+/** A body that is none of the vendor's, such as a proxy's page, without its tags. */
+function toWords(text: string): string {
+  return text.replace(/<[^<>]*>/g, ' ').trim()
+}
