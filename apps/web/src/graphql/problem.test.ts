@@ -14,6 +14,8 @@ it('an error of the API keeps its words, code, field and reference', () => {
     code: 'VALIDATION_FAILED',
     field: 'models',
     reference: 'r1',
+    isRetryable: false,
+    current: null,
   })
   expect(isUnauthenticated(error)).toBe(false)
 })
@@ -24,7 +26,22 @@ it('an error without details has none', () => {
     code: null,
     field: null,
     reference: null,
+    isRetryable: false,
+    current: null,
   })
+})
+
+it('a conflict carries the row as it is now', () => {
+  const extensions = { code: 'CONFLICT', current: { name: 'openai', version: 4 } }
+  const problem = toProblem(new CombinedError({ graphQLErrors: [{ message: 'Changed.', extensions }] }))
+  expect(problem.current).toEqual({ name: 'openai', version: 4 })
+})
+
+it('what may succeed later is told from what will not', () => {
+  const extensions = { code: 'DATABASE_UNAVAILABLE', retryable: true }
+  const passing = new CombinedError({ graphQLErrors: [{ message: 'Away.', extensions }] })
+  expect(toProblem(passing).isRetryable).toBe(true)
+  expect(toProblem(undefined).isRetryable).toBe(true)
 })
 
 it('no answer is said in our words, not the browser’s', () => {

@@ -1,6 +1,6 @@
 import type { CombinedError } from '@urql/core'
 
-import { readRecord, readText } from '#lib/read-json.ts'
+import { isRecord, readRecord, readText } from '#lib/read-json.ts'
 
 /** An error as a person meets it. */
 export type Problem = {
@@ -11,18 +11,30 @@ export type Problem = {
   field: string | null
   /** What to quote to whoever runs this installation. */
   reference: string | null
+  /** Whether the same request can succeed later without anybody changing anything. */
+  isRetryable: boolean
+  /** The row as it is now, where somebody changed it meanwhile. */
+  current: Record<string, unknown> | null
 }
 
-export function toProblem(error: CombinedError): Problem {
-  const [first] = error.graphQLErrors
-  if (!first) return { message: unreachable, code: null, field: null, reference: null }
-  const extensions = readRecord(first.extensions)
+/** Without an error of the API's own, the API was not reached. */
+export function toProblem(error: CombinedError | undefined): Problem {
+  const first = error?.graphQLErrors[0]
+  if (!first) return { ...createProblem(unreachable), isRetryable: true }
+  const { code, field, reference, retryable, current } = readRecord(first.extensions)
   return {
     message: first.message,
-    code: readText(extensions.code),
-    field: readText(extensions.field),
-    reference: readText(extensions.reference),
+    code: readText(code),
+    field: readText(field),
+    reference: readText(reference),
+    isRetryable: retryable === true,
+    current: isRecord(current) ? current : null,
   }
+}
+
+/** A problem of our own finding, of which only the sentence is known. */
+export function createProblem(message: string): Problem {
+  return { message, code: null, field: null, reference: null, isRetryable: false, current: null }
 }
 
 export function isUnauthenticated(error: CombinedError): boolean {

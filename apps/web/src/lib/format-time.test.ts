@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { formatExactTime, formatRelativeTime } from './format-time.ts'
+import { formatExactTime, formatRelativeTime, formatTick } from './format-time.ts'
 
 const now = Date.parse('2026-11-20T12:00:00Z')
 
@@ -18,4 +18,9 @@ it.each([
 
 it('the exact time names the day, the second and the zone', () => {
   expect(formatExactTime('2026-11-20T12:00:07Z')).toMatch(/2[01] Nov 2026.*\d\d:00:07.*(UTC|GMT|[A-Z]{3,})/)
+})
+
+it('the axis of a chart names days, and hours where it spans a few days only', () => {
+  expect(formatTick(now, 90 * 86_400_000)).toMatch(/^2[01] Nov 2026$/)
+  expect(formatTick(now, 86_400_000)).toMatch(/^2[01] Nov, \d\d:00$/)
 })

@@ -1,5 +1,13 @@
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' })
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const hourOfDay = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+const threeDaysMs = 3 * 86_400_000
 
 const units: { unit: Intl.RelativeTimeFormatUnit; seconds: number }[] = [
   { unit: 'year', seconds: 31_536_000 },
@@ -17,6 +25,11 @@ export function formatRelativeTime(time: string, nowMs: number): string {
 }
 
 /** Local time to the second, with its zone. */
-export function formatExactTime(time: string): string {
+export function formatExactTime(time: string | number): string {
   return exact.format(new Date(time))
+}
+
+/** For the axis of a chart: the day, and the hour too where all of it is a few days. */
+export function formatTick(timeMs: number, spanMs: number): string {
+  return (spanMs < threeDaysMs ? hourOfDay : day).format(timeMs)
 }

@@ -13,6 +13,6 @@ export function readText(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import type { ErrorComponentProps } from '@tanstack/react-router'
 
+import { createProblem } from '#graphql/problem.ts'
 import { ErrorState } from '#ui/error-state.tsx'
 
 /** A page that could not be drawn, or whose code could not be fetched after an update. */
@@ -9,12 +10,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
       <ErrorState
         title="This page could not be shown"
         isWholePage
-        problem={{
-          message: error instanceof Error ? error.message : String(error),
-          code: null,
-          field: null,
-          reference: null,
-        }}
+        problem={createProblem(error instanceof Error ? error.message : String(error))}
         onRetry={reset}
       />
     </div>
