@@ -6,6 +6,7 @@ import type { Database, Db } from '@sluice/db'
 import { seedProvider } from './provider.ts'
 import { SANDBOX } from './sandbox.ts'
 import { SAMPLE, SAMPLE_NAME } from './sample-definition.ts'
+import { SEED_SETTINGS, seedSetting } from './settings.ts'
 import { VENDORS } from './vendors.ts'
 
 export type SeedOptions = {
@@ -19,8 +20,8 @@ type Entry = { key: string; apply: (tx: Db) => Promise<unknown> }
 const LOCK = 5_148_100
 
 /**
- * Puts the first contents in: vendors, sandbox, a sample definition. Each once and never again, so that what an administrator
- * changed or removed stays so. Returns what was added.
+ * Puts the first contents in: vendors, sandbox, the platform's own models, a sample definition. Each once and never again, so
+ * that what an administrator changed or removed stays so. Returns what was added.
  */
 export async function seed(db: Database, options: SeedOptions): Promise<string[]> {
   const actor = await ensureAdministrators(db)
@@ -29,6 +30,10 @@ export async function seed(db: Database, options: SeedOptions): Promise<string[]
     ...providers.map((provider) => ({
       key: `provider ${provider.name}`,
       apply: (tx: Db) => seedProvider(tx, provider),
+    })),
+    ...SEED_SETTINGS.map((setting) => ({
+      key: `setting ${setting}`,
+      apply: (tx: Db) => seedSetting(tx, setting),
     })),
     {
       key: `definition ${SAMPLE_NAME}`,

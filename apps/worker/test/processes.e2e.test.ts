@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 import { createTestDatabase, startTestPostgres } from '@sluice/testkit'
@@ -7,6 +5,7 @@ import type { TestServer } from '@sluice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { KEYS, createSandboxSystem } from './sandbox-system.ts'
+import { startProcess } from './start-process.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
@@ -26,8 +25,8 @@ describe('several worker processes', () => {
     await using system = await createSandboxSystem(database, {
       default: { latency: { kind: 'uniform', minMs: 50, maxMs: 250 } },
     })
-    await using _first = startWorkerProcess(system.environment)
-    await using _second = startWorkerProcess(system.environment)
+    await using _first = startProcess(MAIN, system.environment)
+    await using _second = startProcess(MAIN, system.environment)
     const { runId, slotCount } = await system.start({ samplesPerScenario: 3 })
 
     const progress = await system.untilEnded(runId, 60_000)
@@ -47,8 +46,8 @@ describe('several worker processes', () => {
     })
     const { db } = system.services
     await db.llmProvider.updateMany({ where: { isSandbox: true }, data: { requestTimeoutSeconds: 2 } })
-    await using victim = startWorkerProcess(system.environment)
-    await using _survivor = startWorkerProcess(system.environment)
+    await using victim = startProcess(MAIN, system.environment)
+    await using _survivor = startProcess(MAIN, system.environment)
     const { runId, slotCount } = await system.start({ samplesPerScenario: 3 })
     await system.untilPercent(runId, 30, 30_000)
     victim.kill()
@@ -68,19 +67,3 @@ describe('several worker processes', () => {
     expect(asked).toBeLessThanOrEqual(slotCount + cutOff.length)
   })
 })
-
-/** Started, and stopped or killed at the latest when disposed. */
-function startWorkerProcess(environment: Record<string, string>): AsyncDisposable & { kill: () => void } {
-  const child: ChildProcess = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, ...environment },
-    stdio: 'ignore',
-  })
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  return {
-    kill: () => void child.kill('SIGKILL'),
-    [Symbol.asyncDispose]: () => {
-      child.kill('SIGTERM')
-      return ended
-    },
-  }
-}

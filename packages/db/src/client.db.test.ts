@@ -107,6 +107,14 @@ describe('an unavailable database', () => {
     expect(isDatabaseUnavailable(await thrownBy(client.connect()))).toBe(true)
   })
 
+  it('is not one that refuses a text it cannot keep', async () => {
+    await using database = await createMigratedDatabase()
+    await using db = connect(database)
+    const nul = { id: randomUUID(), slug: 'nul', name: 'N\0L' }
+    expect(isDatabaseUnavailable(await thrownBy(db.team.create({ data: nul })))).toBe(false)
+    expect(isDatabaseUnavailable(await thrownBy(db.$queryRaw`SELECT ${nul.name}::text`))).toBe(false)
+  })
+
   it('is one that ended our session, and the next query gets a new one', async () => {
     await using database = await createMigratedDatabase()
     await using db = connect(database)

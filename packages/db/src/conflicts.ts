@@ -11,10 +11,15 @@ type Link = {
 }
 
 const UNAVAILABLE_CODES = new Set(
-  '53300 ECONNREFUSED ECONNRESET ETIMEDOUT EPIPE ENOTFOUND EAI_AGAIN P1001 P1002 P1008 P1017 P2024 P2037 P2039'.split(
+  '53300 ECONNREFUSED ECONNRESET ETIMEDOUT EPIPE ENOTFOUND EAI_AGAIN P1001 P1002 P1008 P1017 P2024 P2037'.split(
     ' ',
   ),
 )
+
+/** The adapter's error of no known kind: an outage only where Postgres itself did not say what is wrong. */
+const UNKNOWN_ADAPTER_ERROR = 'P2039'
+/** Five characters; Prisma's own codes look alike, from P1000 on. */
+const SQL_STATE = /^(?!P[1-9])[0-9A-Z]{5}$/
 
 const UNAVAILABLE_KINDS = new Set([
   'DatabaseNotReachable',
@@ -39,7 +44,11 @@ export function isForeignKeyViolation(error: unknown, constraint?: string): bool
 
 /** Postgres could not be reached, went away or had no connection to give: trying again later may work. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  return toLinks(error).some(
+  const links = toLinks(error)
+  const codes = links.flatMap((link) => [link.code, link.originalCode])
+  const isExplained = codes.some((code) => typeof code === 'string' && SQL_STATE.test(code))
+  if (codes.includes(UNKNOWN_ADAPTER_ERROR) && !isExplained) return true
+  return links.some(
     (link) =>
       [link.code, link.originalCode].some(isUnavailableCode) ||
       (typeof link.kind === 'string' && UNAVAILABLE_KINDS.has(link.kind)) ||

@@ -67,14 +67,7 @@ export type Config = {
 
 /** The settings of this process; refuses with one sentence that names every variable that is wrong. */
 export function readConfig(environment: Environment): Config {
-  const parsed = environmentSchema.safeParse(withoutEmpty(environment))
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-    throw new SluiceError('VALIDATION_FAILED', `The environment is not usable. ${faults.join('; ')}.`, {
-      field: faults[0]?.split(':')[0] ?? '',
-    })
-  }
-  const values = parsed.data
+  const values = parseEnvironment(environment)
   return {
     database: {
       url: values.DATABASE_URL ?? null,
@@ -103,11 +96,52 @@ export function readConfig(environment: Environment): Config {
   }
 }
 
+function parseEnvironment(environment: Environment): z.output<typeof environmentSchema> {
+  const { data, error } = environmentSchema.safeParse(withoutEmpty(environment))
+  if (data) return data
+  const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new SluiceError('VALIDATION_FAILED', `The environment is not usable. ${faults.join('; ')}.`, {
+    field: faults[0]?.split(':')[0] ?? '',
+  })
+}
+
 /** The process's environment on top of the workspace's `.env`. */
-export function readEnvironment(folder: string = workspaceRoot()): Environment {
+export function readEnvironment(folder?: string): Environment {
+  const { file, own } = readEnvironmentParts(folder)
+  return { ...file, ...own }
+}
+
+/** Where variables come from: the workspace's `.env`, and the process's own environment, which overrules it. */
+export type EnvironmentParts = { file: Environment; own: Environment }
+
+export function readEnvironmentParts(folder: string = workspaceRoot()): EnvironmentParts {
   const file = join(folder, '.env')
-  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
-  return { ...fromFile, ...process.env }
+  return { file: existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}, own: process.env }
+}
+
+/** A variable of ours as it counts. */
+export type Variable = {
+  name: string
+  /** As it is set, else its default; null: neither. May be a secret. */
+  value: string | null
+  source: 'environment' | '.env' | 'default'
+  /** Why it cannot be used; never repeats the value. */
+  fault: string | null
+}
+
+/** Every variable that Sluice reads, in the order they are documented in. */
+export function explainEnvironment({ file, own }: EnvironmentParts): Variable[] {
+  const given = withoutEmpty({ ...file, ...own })
+  return Object.entries(environmentSchema.shape)
+    .filter(([name]) => name !== 'npm_lifecycle_event')
+    .map(([name, schema]) => {
+      const text = given[name]
+      const { data, error } = schema.safeParse(text)
+      const fallback = data === undefined ? null : String(data)
+      if (text === undefined) return { name, value: fallback, source: 'default', fault: null }
+      const source = own[name] === undefined ? '.env' : 'environment'
+      return { name, value: text, source, fault: error?.issues[0]?.message ?? null }
+    })
 }
 
 /** The folder of pnpm-workspace.yaml. */

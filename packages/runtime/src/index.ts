@@ -1,6 +1,12 @@
 /** How a process is put together. */
-export { readConfig, readEnvironment, workspaceRoot } from './config.ts'
-export type { Config, Environment } from './config.ts'
+export {
+  explainEnvironment,
+  readConfig,
+  readEnvironment,
+  readEnvironmentParts,
+  workspaceRoot,
+} from './config.ts'
+export type { Config, Environment, EnvironmentParts, Variable } from './config.ts'
 export { currentContext, inContext, toTraceId, toTraceparent } from './context.ts'
 export type { RequestContext } from './context.ts'
 export { SetupError, endWithParent, runProcess, toSetupSentence } from './lifecycle.ts'

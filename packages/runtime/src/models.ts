@@ -1,5 +1,5 @@
 import { resolveCredential } from '@sluice/core/credentials'
-import type { CredentialSource } from '@sluice/core/credentials'
+import type { CredentialSource, CredentialStatus } from '@sluice/core/credentials'
 import type { LlmProtocol } from '@sluice/db'
 import { LlmError, ProtocolName, SANDBOX_SCHEME } from '@sluice/llm'
 import type { Clock, CompletionRequest, CompletionResult, ListedModel, Protocol, Target } from '@sluice/llm'
@@ -11,6 +11,7 @@ import { createOpenAiProtocol } from '@sluice/llm/openai'
 
 /** What a call needs to know of its provider. */
 export type CallableProvider = {
+  id: string
   displayName: string
   protocol: LlmProtocol
   baseUrl: string
@@ -38,13 +39,16 @@ const PROTOCOL_NAMES: Record<LlmProtocol, ProtocolName> = {
   AZURE_OPENAI: ProtocolName['azure-openai'],
 }
 
-/** Wires the protocols: the one place that knows which there are. */
-export function createModels(options: {
+export type ModelsOptions = {
   clock: Clock
   credentials: CredentialSource
   sandboxUrl: string | null
-}): Models {
-  const { clock, credentials, sandboxUrl } = options
+  /** The provider as it is now, after forgetting what is remembered of its credential. */
+  lookAgain: (provider: CallableProvider) => Promise<CallableProvider>
+}
+
+/** Wires the protocols: the one place that knows which there are. */
+export function createModels({ clock, credentials, sandboxUrl, lookAgain }: ModelsOptions): Models {
   const egress = createEgress()
   const protocols: Record<ProtocolName, Protocol> = {
     openai: createOpenAiProtocol({ egress, clock }),
@@ -52,8 +56,7 @@ export function createModels(options: {
     google: createGoogleProtocol({ egress, clock }),
     'azure-openai': createAzureOpenAiProtocol({ egress, clock }),
   }
-  const toTarget = (provider: CallableProvider): Target => {
-    const credential = resolveCredential(provider.credentialRef, credentials)
+  const toTarget = (provider: CallableProvider, credential: CredentialStatus): Target => {
     if (!credential.secret) throw new LlmError('MISSING_API_KEY', { message: credential.reason })
     return {
       protocol: PROTOCOL_NAMES[provider.protocol],
@@ -62,17 +65,31 @@ export function createModels(options: {
       requestTimeoutMs: provider.requestTimeoutSeconds * 1000,
     }
   }
+  /** Asks once more where the credential was missing or refused and is another one by now. */
+  const ask = async <T>(provider: CallableProvider, call: (target: Target) => Promise<T>): Promise<T> => {
+    const credential = resolveCredential(provider.credentialRef, credentials)
+    try {
+      return await call(toTarget(provider, credential))
+    } catch (error) {
+      if (!isAboutCredential(error)) throw error
+      const { requestTimeoutSeconds } = provider
+      const latest = { ...(await lookAgain(provider)), requestTimeoutSeconds }
+      const replaced = resolveCredential(latest.credentialRef, credentials)
+      if (!replaced.secret || credential.secret?.equals(replaced.secret)) throw error
+      return call(toTarget(latest, replaced))
+    }
+  }
   return {
-    async complete(provider, request, signal) {
-      const target = toTarget(provider)
-      return protocols[target.protocol].complete(target, request, { signal })
-    },
-    async listModels(provider, signal) {
-      const target = toTarget(provider)
-      return protocols[target.protocol].listModels(target, { signal })
-    },
+    complete: (provider, request, signal) =>
+      ask(provider, (target) => protocols[target.protocol].complete(target, request, { signal })),
+    listModels: (provider, signal) =>
+      ask(provider, (target) => protocols[target.protocol].listModels(target, { signal })),
     [Symbol.asyncDispose]: () => egress[Symbol.asyncDispose](),
   }
+}
+
+function isAboutCredential(error: unknown): boolean {
+  return error instanceof LlmError && (error.code === 'AUTH_ERROR' || error.code === 'MISSING_API_KEY')
 }
 
 /**

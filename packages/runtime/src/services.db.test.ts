@@ -1,12 +1,24 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
-import { MasterKey } from '@sluice/core/credentials'
+import {
+  MasterKey,
+  discardCredential,
+  resolveCredential,
+  rotateMasterKey,
+  storeCredential,
+} from '@sluice/core/credentials'
 import { createId, systemClock } from '@sluice/core/shared'
-import type { Log } from '@sluice/core/shared'
+import type { Actor, Log } from '@sluice/core/shared'
+import type { LlmProvider } from '@sluice/db'
 import { createTestDatabase } from '@sluice/testkit'
 import type { TestDatabase } from '@sluice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { startVendor } from '../test/vendor.ts'
+import type { Services } from './index.ts'
 import { SetupError, createServices, prepareDatabase, readConfig, requireDatabase } from './index.ts'
 
 let database: TestDatabase
@@ -21,13 +33,31 @@ afterAll(async () => {
 
 const MASTER_KEY = MasterKey.generate()
 
-const UNSUPPORTED = {
+const WITHOUT_CREDENTIAL = {
+  id: 'azure',
   displayName: 'Azure',
   protocol: 'AZURE_OPENAI',
   baseUrl: 'https://127.0.0.1',
+  allowPrivateAddress: false,
   credentialRef: null,
   requestTimeoutSeconds: 1,
 } as const
+
+const REQUEST = { model: 'some-model', messages: [{ role: 'user', content: 'Hello?' }] } as const
+
+const SYSTEM: Actor = {
+  kind: 'SYSTEM',
+  id: null,
+  name: 'Test',
+  teamId: '',
+  role: 'OWNER',
+  isAdministrators: true,
+}
+
+async function makeFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'sluice-credentials-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}
 
 const configOf = (environment: Record<string, string> = {}) =>
   readConfig({
@@ -61,8 +91,8 @@ describe('the services of a process', () => {
       ])
       expect(await queue.fetch(db, 'test.services', 1)).toHaveLength(1)
       await expect(
-        models.complete(UNSUPPORTED, { model: 'm', messages: [] }, new AbortController().signal),
-      ).rejects.toThrow('AZURE_OPENAI, which is not supported')
+        models.complete(WITHOUT_CREDENTIAL, { model: 'm', messages: [] }, new AbortController().signal),
+      ).rejects.toThrow('No credential is set for this provider.')
       expect(credentials.environment['OPENAI_API_KEY']).toBe('sk')
       expect(keyring.activeId).toBe(MasterKey.parse(MASTER_KEY).id)
       expect(clock).toBe(systemClock)
@@ -111,6 +141,83 @@ describe('the services of a process', () => {
 
     await expect.poll(() => warnings).toContain('pg-boss reported an error')
     await services.queue.complete('test.cut', [createId()])
+  })
+
+  test('take a credential that was replaced in its file, or by another stored one, within the call (S4-2)', async () => {
+    await using vendor = await startVendor()
+    await using folder = await makeFolder()
+    const path = join(folder.path, 'key')
+    await using services = await createServices({
+      config: configOf({ SLUICE_CREDENTIALS_DIR: folder.path }),
+      role: 'api',
+    })
+    const { db, keyring, models, snapshot } = services
+    const store = (plain: string) =>
+      db.$transaction((tx) => storeCredential(tx, keyring, { plain, actor: SYSTEM }))
+    const ask = (provider: LlmProvider) => models.complete(provider, REQUEST, new AbortController().signal)
+
+    await writeFile(path, 'key-1')
+    const id = createId()
+    const columns = { displayName: 'Vendor', protocol: 'OPENAI', baseUrl: vendor.url } as const
+    const provider = await db.llmProvider.create({
+      data: { id, name: 'vendor', ...columns, credentialRef: 'file:key', allowPrivateAddress: true },
+    })
+    vendor.acceptOnly('key-1')
+    await ask(provider)
+    await writeFile(path, 'key-2')
+    vendor.acceptOnly('key-2')
+    await ask(provider)
+    expect(vendor.received).toHaveLength(3)
+
+    const stored = await db.llmProvider.update({
+      where: { id },
+      data: { credentialRef: await store('key-3') },
+    })
+    vendor.acceptOnly('key-3')
+    await ask(stored)
+    await db.llmProvider.update({ where: { id }, data: { credentialRef: await store('key-4') } })
+    await db.$transaction((tx) => discardCredential(tx, stored.credentialRef))
+    await snapshot.refresh()
+    vendor.acceptOnly('key-4')
+    await ask(stored)
+    expect(JSON.stringify(vendor.received.at(-1)?.headers)).toContain('key-4')
+
+    await db.llmProvider.delete({ where: { id } })
+    vendor.acceptOnly('key-5')
+    await expect(ask(stored)).rejects.toMatchObject({ code: 'MISSING_API_KEY' })
+  })
+
+  test('go on working while the master key is replaced, and seal with the new one within two seconds', async () => {
+    await using own = await createTestDatabase()
+    const [before, after] = [MasterKey.parse(MASTER_KEY), MasterKey.parse(MasterKey.generate())]
+    const config = configOf({ DATABASE_URL: own.url })
+    const start = (masterKeys: readonly [MasterKey, ...MasterKey[]]) =>
+      createServices({ config, role: 'api', overrides: { masterKeys } })
+    await (await start([before]))[Symbol.asyncDispose]()
+    await using one = await start([after, before])
+    await using two = await start([before, after])
+    const store = async (services: Services) => {
+      const { db, keyring } = services
+      return db.$transaction((tx) => storeCredential(tx, keyring, { plain: 'sk-kept', actor: SYSTEM }))
+    }
+    const readEverywhere = async (reference: string) => {
+      for (const services of [one, two]) {
+        await services.snapshot.refresh()
+        expect(resolveCredential(reference, services.credentials).secret?.reveal()).toBe('sk-kept')
+      }
+    }
+    const [early, late] = [await store(one), await store(two)]
+    for (const reference of [early, late]) await readEverywhere(reference)
+
+    await rotateMasterKey(own.db, [after, before])
+
+    for (const reference of [early, late]) await readEverywhere(reference)
+    for (const { keyring } of [one, two])
+      await expect.poll(() => keyring.activeId, { timeout: 2_000 }).toBe(after.id)
+    await readEverywhere(await store(two))
+    await expect(start([before])).rejects.toThrow('This database was set up with another master key')
+    await using fresh = await start([after])
+    expect(resolveCredential(early, fresh.credentials).secret?.reveal()).toBe('sk-kept')
   })
 
   test('are refused without a database', async () => {

@@ -1,7 +1,8 @@
-import { CredentialFiles, openKeyring, placeOfCredential } from '@sluice/core/credentials'
+import { Callers } from '@sluice/core/access'
+import { CredentialFiles, openKeyring, placeOfCredential, splitReference } from '@sluice/core/credentials'
 import type { CredentialSource, Keyring } from '@sluice/core/credentials'
 import { systemClock } from '@sluice/core/shared'
-import type { Clock } from '@sluice/core/shared'
+import type { Clock, Log } from '@sluice/core/shared'
 import { Snapshot } from '@sluice/core/snapshot'
 import { createDatabase } from '@sluice/db'
 import type { Database } from '@sluice/db'
@@ -14,7 +15,7 @@ import type { CreateLogger } from './logger.ts'
 import { loadMasterKeys } from './master-key.ts'
 import type { MasterKeys } from './master-key.ts'
 import { createModels } from './models.ts'
-import type { Models } from './models.ts'
+import type { CallableProvider, Models } from './models.ts'
 
 /** Everything a process of ours is made of. */
 export interface Services extends AsyncDisposable {
@@ -28,6 +29,8 @@ export interface Services extends AsyncDisposable {
   keyring: Keyring
   /** Settings, providers and credentials as of the registry's latest version. */
   snapshot: Snapshot
+  /** Who is asking, by API key or session. */
+  callers: Callers
   clock: Clock
   createLogger: CreateLogger
 }
@@ -51,6 +54,7 @@ export async function createServices({ config, role, overrides = {} }: ServiceOp
   const keyring = await openKeyring(db, overrides.masterKeys ?? loadMasterKeys(config))
   const snapshot = opened.use(await Snapshot.start({ db, log: createLogger('snapshot') }))
   opened.use(snapshot.onChange(({ masterKeyId }) => keyring.activate(masterKeyId)))
+  const callers = opened.use(new Callers({ db, keyring, clock, snapshot, log: createLogger('access') }))
   const credentials = createCredentialSource({ config, clock, keyring, snapshot })
   const log = createLogger('queue')
   const queue = opened.use(
@@ -63,7 +67,15 @@ export async function createServices({ config, role, overrides = {} }: ServiceOp
     }),
   )
   const models =
-    overrides.models ?? opened.use(createModels({ clock, credentials, sandboxUrl: config.sandbox.url }))
+    overrides.models ??
+    opened.use(
+      createModels({
+        clock,
+        credentials,
+        sandboxUrl: config.sandbox.url,
+        lookAgain: (provider) => lookAgain(provider, { credentials, snapshot, log: createLogger('models') }),
+      }),
+    )
   const resources = opened.move()
   return {
     config,
@@ -74,6 +86,7 @@ export async function createServices({ config, role, overrides = {} }: ServiceOp
     credentials,
     keyring,
     snapshot,
+    callers,
     clock,
     createLogger,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
@@ -96,4 +109,23 @@ function createCredentialSource(parts: {
       return sealed ? keyring.open(placeOfCredential(id), sealed) : null
     },
   }
+}
+
+/** Without the database a provider is what it was. */
+async function lookAgain(
+  provider: CallableProvider,
+  { credentials, snapshot, log }: { credentials: CredentialSource; snapshot: Snapshot; log: Log },
+): Promise<CallableProvider> {
+  try {
+    await snapshot.refresh()
+  } catch (error) {
+    log.warn('credential could not be looked up again', {
+      provider: provider.displayName,
+      reason: String(error),
+    })
+  }
+  const latest = snapshot.current.providers.get(provider.id) ?? provider
+  const [scheme, path] = splitReference(latest.credentialRef ?? '')
+  if (scheme === 'file') credentials.files?.forget(path)
+  return latest
 }

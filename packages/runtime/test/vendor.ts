@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers'
 export type Vendor = AsyncDisposable & {
   url: string
   received: { path: string; headers: IncomingHttpHeaders; body: unknown }[]
+  /** From now on every other key is refused. */
+  acceptOnly(key: string): void
 }
 
 const ANSWERS: [path: RegExp, answer: object][] = [
@@ -49,10 +51,15 @@ const ANSWERS: [path: RegExp, answer: object][] = [
 /** A server on the loopback address that answers each protocol's questions, each with its one answer. */
 export async function startVendor(): Promise<Vendor> {
   const received: Vendor['received'] = []
+  let accepted = ''
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const path = request.url ?? ''
       received.push({ path, headers: request.headers, body: body === '' ? null : JSON.parse(body) })
+      if (!JSON.stringify(request.headers).includes(accepted)) {
+        response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":{"message":"No."}}')
+        return
+      }
       const [, answer] = ANSWERS.find(([pattern]) => pattern.test(path)) ?? []
       response
         .writeHead(answer ? 200 : 404, { 'content-type': 'application/json' })
@@ -66,6 +73,9 @@ export async function startVendor(): Promise<Vendor> {
   return {
     url: `http://127.0.0.1:${port}`,
     received,
+    acceptOnly: (key) => {
+      accepted = key
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()

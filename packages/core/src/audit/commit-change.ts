@@ -54,9 +54,10 @@ export async function commitChange<R extends JsonObject>(
   return dependencies.db.$transaction(async (tx) => {
     const { idempotency } = request
     if (idempotency) {
-      await lockKey(tx, scopeOf(request), idempotency)
+      const isOurs = await lockKey(tx, scopeOf(request), idempotency)
       const replay = await findReplay<R>({ ...dependencies, db: tx }, request)
       if (replay) return replay
+      if (!isOurs) throw beingWorkedOn()
     }
     const { result, audit, secret = null } = await work(tx)
     for (const entry of audit) await record(tx, request, entry)
@@ -110,17 +111,18 @@ export async function forgetAnswers(db: Db, now: Date): Promise<number> {
   return count
 }
 
-async function lockKey(db: Db, scope: string, { key }: Idempotency): Promise<void> {
+async function lockKey(db: Db, scope: string, { key }: Idempotency): Promise<boolean> {
   const [lock] = await db.$queryRaw<
     { isOurs: boolean }[]
   >`SELECT pg_try_advisory_xact_lock(hashtextextended(${`${scope}/${key}`}, 5148)) AS "isOurs"`
-  if (lock?.isOurs) return
-  throw new SluiceError(
+  return lock?.isOurs === true
+}
+
+function beingWorkedOn(): SluiceError {
+  return new SluiceError(
     'CONFLICT',
     'A request with this Idempotency-Key is being worked on; ask again in a moment.',
-    {
-      field: 'Idempotency-Key',
-    },
+    { field: 'Idempotency-Key' },
   )
 }
 

@@ -21,13 +21,14 @@ export class CredentialFiles {
     this.#clock = clock
   }
 
-  /** The file's content, without surrounding space; remembered for a minute. */
+  /** The file's content, without surrounding space; remembered for a minute. What is not there is looked for every time. */
   read(path: string): CredentialStatus {
     const now = this.#clock.now().getTime()
     const known = this.#read.get(path)
     if (known && now - known.readAt < KEPT_MS) return known.status
     const status = this.#open(path)
-    this.#read.set(path, { status, readAt: now })
+    if (status.secret) this.#read.set(path, { status, readAt: now })
+    else this.#read.delete(path)
     return status
   }
 

@@ -4,7 +4,8 @@ import type { Database, Db } from '@sluice/db'
 
 import { SluiceError } from '#shared'
 
-import { MasterKey, deriveKey } from './master-key.ts'
+import { deriveKey } from './master-key.ts'
+import type { MasterKey } from './master-key.ts'
 
 /** What a digest is for: each purpose has a key of its own. */
 type Purpose = 'api-key' | 'session' | 'sign-in' | 'audit'

@@ -86,5 +86,5 @@ export function toSettingValues(rows: readonly { key: string; value: unknown }[]
 }
 
 export function isSettingKey(key: string): key is SettingKey {
-  return key in SETTINGS
+  return Object.hasOwn(SETTINGS, key)
 }

@@ -8,3 +8,9 @@ export type {
   SettingType,
   SettingValues,
 } from './definitions.ts'
+export { INFRA_PURPOSES, chooseInfraModel } from './infra-model.ts'
+export type { InfraModel, InfraModelDependencies, InfraPurpose } from './infra-model.ts'
+export { listSettings, readSetting } from './setting.ts'
+export type { Setting, SettingValue } from './setting.ts'
+export { resetSystemSetting, updateSystemSetting } from './update-setting.ts'
+export type { ChangedSetting } from './update-setting.ts'

@@ -3,14 +3,16 @@ import type { ActorKind, Db, SystemSetting } from '@sluice/db'
 import { invalid } from '#shared'
 
 import { SETTINGS, SETTING_KEYS, isSettingKey, settingsSchema } from './definitions.ts'
-import type { SettingCategory, SettingDefinition, SettingKey } from './definitions.ts'
+import type { SettingCategory, SettingDefinition, SettingKey, SettingValues } from './definitions.ts'
+
+export type SettingValue = SettingValues[SettingKey]
 
 /** A setting as people read it. A sensitive one shows no value. */
 export type Setting = SettingDefinition & {
   key: SettingKey
   /** The value in force. */
-  value: unknown
-  defaultValue: unknown
+  value: SettingValue
+  defaultValue: SettingValue
   isDefault: boolean
   /** When somebody set it last; null: it has its default. */
   updatedAt: Date | null

@@ -1,17 +1,15 @@
 import type { Db, SystemSetting } from '@sluice/db'
-import { z } from 'zod'
 
 import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import type { AuditEntry, ChangeDependencies } from '#audit'
-import { SluiceError, canonicalJson, invalid, nextUpdatedAt, requireUnchanged } from '#shared'
+import { canonicalJson, invalid, nextUpdatedAt, requireUnchanged } from '#shared'
 import type { Request } from '#shared'
 
 import { SETTINGS, settingsSchema } from './definitions.ts'
 import type { SettingKey } from './definitions.ts'
 import { parseSettingModel } from './setting-model.ts'
 import { parseSettingKey, toSetting } from './setting.ts'
-import type { Setting } from './setting.ts'
 
 export type ChangedSetting = { key: SettingKey }
 
@@ -25,7 +23,7 @@ type Target = {
 export async function updateSystemSetting(
   dependencies: ChangeDependencies,
   request: Request,
-  input: Target & { value: unknown },
+  input: Target & { value?: unknown },
 ): Promise<ChangedSetting> {
   requireAdminister(request.actor)
   const key = parseSettingKey(input.key)
@@ -82,7 +80,8 @@ async function lockSetting(
 ): Promise<SystemSetting | null> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`system_settings/${key}`}, 5148))`
   const row = await tx.systemSetting.findUnique({ where: { key } })
-  requireUnchanged(expected, row?.updatedAt ?? null, toShown(toSetting(key, row)))
+  const { value, isDefault, updatedAt } = toSetting(key, row)
+  requireUnchanged(expected, updatedAt, { key, value, isDefault, updatedAt })
   return row
 }
 
@@ -102,7 +101,7 @@ function toEntry(
     verb: 'updated',
     entity: { type: 'system_setting', id: key, name: key },
     teamId: null,
-    before: toState(toSetting(key, before)),
-    after: toState(toSetting(key, after)),
+    before: { value: toSetting(key, before).value },
+    after: { value: toSetting(key, after).value },
   }
 }

@@ -1,7 +1,12 @@
 import type { Database, Db } from '@sluice/db'
 
 /** What one process at a time does, by the advisory lock that keeps the others away. */
-const Guard = { redeliver: 5_148_001, sweepOwners: 5_148_002, topUpRuns: 5_148_003 } as const
+const Guard = {
+  redeliver: 5_148_001,
+  sweepOwners: 5_148_002,
+  topUpRuns: 5_148_003,
+  sealAudit: 5_148_004,
+} as const
 type Guard = keyof typeof Guard
 
 /** Does the work in a transaction; answers `otherwise` at once while another process is at it. */

@@ -27,3 +27,8 @@ test('a secret shows as a mask wherever it is shown', () => {
   expect(inspect({ secret })).toBe('{ secret: [secret] }')
   expect(String(secret)).toBe('[secret]')
 })
+
+test('a secret can be compared without being shown', () => {
+  expect(secret.equals(new Secret('hunter2-hunter2'))).toBe(true)
+  expect(secret.equals(new Secret('hunter2-hunter3'))).toBe(false)
+})

@@ -19,6 +19,11 @@ export class Secret {
     return this.#value
   }
 
+  /** Whether the other one holds the same value. */
+  equals(other: Secret): boolean {
+    return this.#value === other.#value
+  }
+
   toString(): string {
     return SECRET_MASK
   }

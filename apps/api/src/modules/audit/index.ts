@@ -1,0 +1,2 @@
+/** Who changed what. */
+import './audit-logs.ts'
