@@ -11,6 +11,7 @@ const errorSchema = z.object({
     field: z.string().optional(),
     reference: z.string().min(1),
     retryable: z.boolean(),
+    current: z.unknown().optional(),
   }),
 })
 
@@ -40,10 +41,25 @@ export async function request(
   document: string,
   variables: Record<string, unknown> = {},
 ): Promise<Answer> {
+  return send(url, caller, { query: document, variables })
+}
+
+/** The same with headers of one's own. */
+export async function send(
+  url: string,
+  caller: Caller,
+  body: { query: string; variables?: Record<string, unknown>; operationName?: string },
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json', ...toHeaders(caller) },
-    body: JSON.stringify({ query: document, variables }),
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...toHeaders(caller),
+      ...headers,
+    },
+    body: JSON.stringify(body),
   })
   return readAnswer(response)
 }

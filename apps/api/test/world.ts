@@ -3,6 +3,7 @@ import { createDefinition } from '@sluice/core/definitions'
 import { startRun } from '@sluice/core/runs'
 import { createId, requestOf } from '@sluice/core/shared'
 
+import type { CreateApiKeyInput } from '@sluice/core/access'
 import type { Actor } from '@sluice/core/shared'
 import type { Database, LlmModel, LlmProvider, Prisma, Role, Run } from '@sluice/db'
 import type { Services } from '@sluice/runtime'
@@ -12,7 +13,7 @@ import type { TestApi } from './start-api.ts'
 export const ADMIN = { email: 'ada@example.test', password: 'a long password' }
 
 /** A team with one API key per role. */
-export type TestTeam = { actor: Actor; keys: Record<Role, { key: string }> }
+export type TestTeam = { actor: Actor; keys: Record<Role, { id: string; key: string }> }
 
 /** Two teams that must not see each other, and a registry with one provider of each kind. */
 export type World = {
@@ -25,12 +26,12 @@ export type World = {
 }
 
 export async function createWorld({ db, services }: TestApi): Promise<World> {
-  await ensureFirstAdmin(db, ADMIN)
+  await ensureFirstAdmin(services, ADMIN)
   const administrators = await db.team.findUniqueOrThrow({ where: { slug: 'administrators' } })
   const guests = await db.team.create({ data: { id: createId(), slug: 'guests', name: 'Guests' } })
   const home = await createTeam(services, administrators.id, true)
   const other = await createTeam(services, guests.id, false)
-  const { token } = await signIn(services, ADMIN)
+  const { token } = await signIn(services, { ...ADMIN, address: null })
   return {
     home,
     other,
@@ -43,7 +44,7 @@ export async function createWorld({ db, services }: TestApi): Promise<World> {
 
 async function createTeam(services: Services, teamId: string, isAdministrators: boolean): Promise<TestTeam> {
   const actor: Actor = { kind: 'SYSTEM', id: null, name: 'Test', teamId, role: 'OWNER', isAdministrators }
-  const create = (role: Role) => createApiKey(services, { actor, role, name: `${role} key` })
+  const create = (role: Role) => createKey(services, actor, { role, name: `${role} key` })
   const keys = {
     OWNER: await create('OWNER'),
     ADMIN: await create('ADMIN'),
@@ -51,6 +52,17 @@ async function createTeam(services: Services, teamId: string, isAdministrators: 
     VIEWER: await create('VIEWER'),
   }
   return { actor, keys }
+}
+
+/** An API key of the actor's team, as the use case makes it. */
+export async function createKey(
+  services: Services,
+  actor: Actor,
+  input: CreateApiKeyInput,
+): Promise<{ id: string; key: string }> {
+  const { apiKeyId, key } = await createApiKey(services, requestOf(actor), input)
+  if (key === null) throw new Error('the key was not shown')
+  return { id: apiKeyId, key }
 }
 
 async function createRegistry(db: Database): Promise<World['models']> {

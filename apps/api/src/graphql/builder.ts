@@ -2,7 +2,7 @@ import SchemaBuilder from '@pothos/core'
 import DataloaderPlugin from '@pothos/plugin-dataloader'
 import PrismaPlugin from '@pothos/plugin-prisma'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
-import { canAdminister, requireWrite } from '@sluice/core/access'
+import { canAdminister, requireManageTeam, requireOwnPassword, requireWrite } from '@sluice/core/access'
 import { SluiceError } from '@sluice/core/shared'
 import { getDatamodel } from '@sluice/db/pothos-types'
 
@@ -25,8 +25,12 @@ type Scalars = {
 type Scopes = {
   /** Anybody with a session or an API key. */
   signedIn: boolean
+  /** Not with a password that somebody else has seen: asked by every mutation but the one that changes it. */
+  ownPassword: boolean
   /** MEMBER or above: writes their team's definitions and runs. */
   member: boolean
+  /** ADMIN or OWNER: manages their team's people. */
+  teamManager: boolean
   /** ADMIN or OWNER of the administrators: governs the installation. */
   administrator: boolean
 }
@@ -44,10 +48,18 @@ export const builder = new SchemaBuilder<{
   prisma: { client: ({ services }) => services.db, dmmf: getDatamodel(), onUnusedQuery: 'error' },
   scopeAuth: {
     authorizeOnSubscribe: true,
-    authScopes: ({ actor }) => ({
+    authScopes: ({ actor, account }) => ({
       signedIn: true,
+      ownPassword: () => {
+        requireOwnPassword(account)
+        return true
+      },
       member: () => {
         requireWrite(actor)
+        return true
+      },
+      teamManager: () => {
+        requireManageTeam(actor)
         return true
       },
       administrator: canAdminister(actor),
@@ -58,5 +70,8 @@ export const builder = new SchemaBuilder<{
 })
 
 builder.queryType({ description: 'What can be read.' })
-builder.mutationType({ description: 'What can be changed. Each field does one thing, wholly or not at all.' })
+builder.mutationType({
+  description: 'What can be changed. Each field does one thing, wholly or not at all.',
+  authScopes: { ownPassword: true },
+})
 builder.subscriptionType({ description: 'What can be watched, over server-sent events.' })

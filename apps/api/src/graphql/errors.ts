@@ -41,10 +41,26 @@ function toSluiceError(error: unknown, log: Log): SluiceError {
     log.warn('database unavailable', { reason: String(error) })
     return new SluiceError('DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment.')
   }
+  if (isGone(error)) {
+    log.warn('row is gone', { reason: String(error) })
+    return new SluiceError('NOT_FOUND', 'What this refers to was removed by now.')
+  }
   log.error('unexpected error', {
     stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
   })
   return new SluiceError('INTERNAL_ERROR', 'Unexpected error')
+}
+
+/**
+ * A row that another one or an answer refers to was not there: it was removed while the request was answered, or since the
+ * request that this one repeats.
+ */
+function isGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return (
+    error.message.startsWith('Cannot return null for non-nullable field') ||
+    Reflect.get(error, 'code') === 'P2025'
+  )
 }
 
 /** Translates an error of a GraphQL request, keeping where it happened and what it means for HTTP. */
@@ -58,19 +74,21 @@ export function toGraphqlError(error: unknown, log: Log): GraphQLError {
     source,
     positions,
     path,
-    extensions: withHttp(extensions, error.extensions.http),
+    // What a field threw has no say in the response's status and headers.
+    extensions: withHttp(extensions, path === undefined ? error.extensions.http : undefined),
   })
 }
 
 /**
- * What an error of a GraphQL request comes from. One without a path was raised before any field ran, so the request itself is
- * to blame; one with a path comes from a field, and what that field threw decides.
+ * What an error of a GraphQL request comes from. One that the library raised before any field ran has no path, and the request
+ * itself is to blame; else what was thrown decides: by a field, or by a subscription's source, which has no path either.
  */
 function toCause(error: unknown): unknown {
   if (!(error instanceof GraphQLError)) return error
   const { originalError, path, message } = error
   if (originalError instanceof SluiceError) return originalError
-  if (path === undefined) return new SluiceError('VALIDATION_FAILED', message)
+  const isThrown = originalError instanceof Error && !(originalError instanceof GraphQLError)
+  if (path === undefined && !isThrown) return new SluiceError('VALIDATION_FAILED', message)
   return originalError ?? error
 }
 

@@ -15,15 +15,17 @@ const FIELD = 'Idempotency-Key'
 /** Printable ASCII, as header values are. */
 const KEY = /^[\x21-\x7e]{1,200}$/
 
-/** Hands the caller's Idempotency-Key to the use case, bound to what this request says. */
+/**
+ * Hands use cases what is known of the request, with the caller's Idempotency-Key bound to what it says. Until then the
+ * server has its own "request" in the context.
+ */
 export function createIdempotency(log: Log): Plugin<Context> {
   return {
-    onExecute({ args, extendContext, setResultAndStopExecution }) {
-      const { idempotencyKey, request } = args.contextValue
-      if (idempotencyKey === null) return
+    onExecute({ args, setResultAndStopExecution }) {
+      const { idempotencyKey, arrival } = args.contextValue
       try {
-        const idempotency = toIdempotency(idempotencyKey, args)
-        if (idempotency) extendContext({ request: { ...request, idempotency } })
+        const idempotency = idempotencyKey === null ? null : toIdempotency(idempotencyKey, args)
+        Object.assign(args.contextValue, { request: { ...arrival, idempotency } })
       } catch (error) {
         setResultAndStopExecution({ errors: [toGraphqlError(error, log)] })
       }

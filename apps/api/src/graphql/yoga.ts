@@ -1,20 +1,53 @@
-import { createYoga } from 'graphql-yoga'
+import { _createLRUCache, createYoga } from 'graphql-yoga'
 
 import type { Log } from '@sluice/core/shared'
 import type { Plugin, YogaServerInstance } from 'graphql-yoga'
 
+import { createEndWithCaller } from '../live/end-with-caller.ts'
+import { EXECUTION_LIMIT_MS, createDeadline } from './deadline.ts'
 import { toGraphqlError } from './errors.ts'
+import { createSubscriptionRule } from './subscription-rule.ts'
+import { createIdempotency } from './idempotency.ts'
 import { MAX_BODY_BYTES, createLimits } from './limits.ts'
+import { createPersistedDocuments } from './persisted-documents.ts'
 import { schema } from './schema.ts'
+import { createTextGuard } from './storable-text.ts'
 
 import type { Context } from './context.ts'
+import type { PersistedDocuments } from './persisted-documents.ts'
+
+/** Documents remembered as parsed; each may take some hundred kilobytes. */
+const CACHED_DOCUMENTS = 200
+
+type GraphqlServerOptions = {
+  log: Log
+  /** What the web pages may send; null: anything. */
+  documents: PersistedDocuments | null
+}
 
 /** Answers GraphQL requests of callers who are known; every error leaves it translated. */
-export function createGraphqlServer(log: Log): YogaServerInstance<Context, object> {
+export function createGraphqlServer({
+  log,
+  documents,
+}: GraphqlServerOptions): YogaServerInstance<Context, object> {
   return createYoga<Context>({
     schema,
     maskedErrors: { maskError: (error) => toGraphqlError(error, log) },
-    plugins: [...createLimits(), translateValidation(log)],
+    plugins: [
+      createPersistedDocuments(documents),
+      createSubscriptionRule(),
+      createTextGuard(),
+      createLimits(),
+      createIdempotency(log),
+      createDeadline(EXECUTION_LIMIT_MS),
+      createEndWithCaller(log),
+      translateValidation(log),
+    ],
+    extraParamNames: ['documentId'],
+    parserAndValidationCache: {
+      documentCache: _createLRUCache({ max: CACHED_DOCUMENTS }),
+      errorCache: _createLRUCache({ max: CACHED_DOCUMENTS }),
+    },
     maxRequestBodySize: MAX_BODY_BYTES,
     batching: false,
     multipart: false,

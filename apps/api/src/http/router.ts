@@ -6,8 +6,10 @@ import type { Log } from '@sluice/core/shared'
 import type { Services } from '@sluice/runtime'
 
 import { toProblem } from '../graphql/errors.ts'
+import { readPersistedDocuments } from '../graphql/persisted-documents.ts'
 import { createGraphqlRoute } from './graphql.ts'
 import { createReadyz, healthz } from './health.ts'
+import { createSchemaRoute } from './schema-text.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import { sendJson, toStatus } from './send.ts'
 import { createSignInRoutes } from './sign-in.ts'
@@ -31,11 +33,12 @@ export function createRouter({
 }: RouterOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const log = services.createLogger('http')
   const { signIn, signOut } = createSignInRoutes(services)
-  const graphql = createGraphqlRoute(services, runHub)
+  const graphql = createGraphqlRoute({ services, runHub, documents: readPersistedDocuments(webRoot) })
   const web = createWebRoute(webRoot)
   const routes = new Map<string, Route>([
     ['GET /healthz', healthz],
     ['GET /readyz', createReadyz(services)],
+    ['GET /schema.graphql', createSchemaRoute(services)],
     ['POST /auth/sign-in', signIn],
     ['POST /auth/sign-out', signOut],
   ])

@@ -1,9 +1,9 @@
-import { SignInThrottle, signIn, signOut } from '@sluice/core/access'
+import { TooManyFailures, signIn, signOut } from '@sluice/core/access'
 import { SluiceError } from '@sluice/core/shared'
 import { z } from 'zod'
 
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AccessDependencies, OpenedSession } from '@sluice/core/access'
+import type { IncomingMessage } from 'node:http'
+import type { SignInDependencies } from '@sluice/core/access'
 
 import { requireOwnPage } from './authenticate.ts'
 import { readJson } from './body.ts'
@@ -20,17 +20,19 @@ const credentialsSchema = z.object({
 type Credentials = z.infer<typeof credentialsSchema>
 
 /** The routes that trade a password for a session and end it again. */
-export function createSignInRoutes(dependencies: AccessDependencies): Record<'signIn' | 'signOut', Route> {
-  const throttle = new SignInThrottle(dependencies.clock)
+export function createSignInRoutes(dependencies: SignInDependencies): Record<'signIn' | 'signOut', Route> {
   return {
     async signIn(request, response) {
       requireOwnPage(request)
       const credentials = parseCredentials(await readJson(request))
-      const subjects = [`account ${credentials.email.toLowerCase()}`, `address ${toAddress(request)}`]
-      refuseThrottled(throttle.waitSeconds(subjects), response)
-      const session = await tryOnce(throttle, subjects, () => signIn(dependencies, credentials))
-      setSessionCookie(request, response, session)
-      sendJson(response, 200, { expiresAt: session.expiresAt.toISOString() })
+      try {
+        const session = await signIn(dependencies, { ...credentials, address: toAddress(request) })
+        setSessionCookie(request, response, session)
+        sendJson(response, 200, { expiresAt: session.expiresAt.toISOString() })
+      } catch (error) {
+        if (error instanceof TooManyFailures) response.setHeader('retry-after', error.waitSeconds)
+        throw error
+      }
     },
     async signOut(request, response) {
       requireOwnPage(request)
@@ -47,30 +49,6 @@ function parseCredentials(body: unknown): Credentials {
   if (parsed.success) return parsed.data
   const field = String(parsed.error.issues[0]?.path[0] ?? 'body')
   throw new SluiceError('VALIDATION_FAILED', 'Send { "email": …, "password": … }, both as text.', { field })
-}
-
-function refuseThrottled(seconds: number, response: ServerResponse): void {
-  if (seconds === 0) return
-  response.setHeader('retry-after', seconds)
-  throw new SluiceError('RATE_LIMITED', `Too many failed sign-ins; try again in ${seconds} seconds.`)
-}
-
-/** Counts a try as failed before it is made, so that many at once do not slip through, and forgets it when it was not wrong. */
-async function tryOnce(
-  throttle: SignInThrottle,
-  subjects: readonly string[],
-  attempt: () => Promise<OpenedSession>,
-): Promise<OpenedSession> {
-  throttle.recordFailure(subjects)
-  try {
-    const session = await attempt()
-    throttle.recordSuccess(subjects)
-    return session
-  } catch (error) {
-    const isWrong = error instanceof SluiceError && error.code === 'UNAUTHENTICATED'
-    if (!isWrong) throttle.recordSuccess(subjects)
-    throw error
-  }
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])

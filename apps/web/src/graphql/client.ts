@@ -1,6 +1,9 @@
 import { Client, fetchExchange, mapExchange } from '@urql/core'
 
 import { createCacheExchange } from './cache.ts'
+import { createIdempotencyExchange } from './idempotency.ts'
+import { createPersistedExchange } from './persisted-exchange.ts'
+import { persistedIds } from './persisted-ids.ts'
 import { isUnauthenticated } from './problem.ts'
 
 type GraphqlClientOptions = {
@@ -13,12 +16,14 @@ export function createGraphqlClient({ onUnauthenticated }: GraphqlClientOptions)
   return new Client({
     url: '/graphql',
     exchanges: [
+      createIdempotencyExchange(),
       createCacheExchange(),
       mapExchange({
         onError: (error) => {
           if (isUnauthenticated(error)) onUnauthenticated()
         },
       }),
+      createPersistedExchange(persistedIds),
       fetchExchange,
     ],
     requestPolicy: 'cache-and-network',
