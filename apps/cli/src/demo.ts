@@ -9,6 +9,7 @@ import { Worker } from '@sluice/worker'
 
 import type { Services } from '@sluice/runtime'
 
+import { announce } from './administration.ts'
 import { drawProgress } from './demo-progress.ts'
 import { toReport } from './demo-report.ts'
 import { openSystem } from './system.ts'
@@ -24,7 +25,7 @@ const STALLED_MS = 120_000
 /** With --chaos, the worker dies when this much is done. */
 const CHAOS_AT_PERCENT = 40
 
-export type DemoOptions = { chaos: boolean; samples: number }
+export type DemoOptions = { chaos?: boolean; samples: number }
 
 /** `sluice demo`: the sample definition × all sandbox models, watched to the end. */
 export async function demo(
@@ -32,8 +33,9 @@ export async function demo(
   { config, resources, printer }: CommandContext,
 ): Promise<number> {
   const system = await openSystem({ config, role: 'demo', startsSimulator: true }, resources)
-  const { services } = system
-  const victim = await startWorkers(system, options.chaos, resources)
+  const { services, firstAdmin } = system
+  announce(firstAdmin, printer)
+  const victim = await startWorkers(system, options.chaos === true, resources)
   const run = await startSampleRun(services, options.samples)
   printer.line(`Run ${run.name}: ${run.slotCount} probes.`)
   printer.line()

@@ -1,7 +1,7 @@
 import { migrate, migrateDown } from '@sluice/db/migrate'
 import { checkConnection } from '@sluice/db'
 import { queueSchema } from '@sluice/queue'
-import { SetupError, createLogging } from '@sluice/runtime'
+import { createLogging } from '@sluice/runtime'
 
 import { openDatabase } from './open-database.ts'
 
@@ -9,11 +9,9 @@ import type { CommandContext } from './command.ts'
 
 /** `sluice migrate [down]` */
 export async function migrateDatabase(
-  direction: string,
+  direction: 'up' | 'down',
   { config, resources, printer }: CommandContext,
 ): Promise<number> {
-  if (direction !== 'up' && direction !== 'down')
-    throw new SetupError(`"${direction}" is neither up nor down.`)
   const createLogger = createLogging(config.log)
   const { directUrl } = await openDatabase(config, resources, createLogger)
   await checkConnection(directUrl)

@@ -47,3 +47,17 @@ test('on a terminal a drawing replaces the one before', () => {
   }
   expect(out).toEqual(['1\n', '2\n', '\u001B[2A\u001B[J', '3\n', '4\n'])
 })
+
+test('a name of somebody else’s can neither move the cursor nor begin a line', () => {
+  const printer = createPrinter(false)
+  printer.answer({}, () => ['made by \u001B[2J\nAda'])
+  printer.note('kept: \u001B[2J\nnext line')
+  expect(out).toEqual(['made by \uFFFD[2J\uFFFDAda\n', 'error: kept: \uFFFD[2J\nnext line\n'])
+})
+
+test('a failure with --json names its code and the field to blame', () => {
+  createPrinter(true).fail('Too long.', { code: 'VALIDATION_FAILED', field: 'name' })
+  expect(JSON.parse(out[0] ?? '')).toEqual({
+    error: { code: 'VALIDATION_FAILED', field: 'name', message: 'Too long.' },
+  })
+})

@@ -39,7 +39,7 @@ export async function openSystem(options: SystemOptions, resources: AsyncDisposa
   const services = resources.use(
     await createServices({ config, role: options.role, overrides: { masterKeys, createLogger } }),
   )
-  const firstAdmin = await ensureFirstAdmin(services.db, config.admin)
+  const firstAdmin = await ensureFirstAdmin(services, config.admin)
   const seeded = await seed(services.db, { sandbox: isSandboxWanted(config) })
   return { services, createLogger, firstAdmin, seeded, isAlone }
 }

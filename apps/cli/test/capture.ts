@@ -10,25 +10,37 @@ import type { Printer } from '../src/printer.ts'
 export const MASTER_KEY = Buffer.alloc(32, 1).toString('base64')
 
 /** A printer that keeps what it was told. */
-export type Capture = Printer & { lines: string[]; answers: unknown[]; drawings: string[][] }
+export type Capture = Printer & {
+  lines: string[]
+  answers: unknown[]
+  drawings: string[][]
+  /** What went to standard error besides a failure. */
+  notes: string[]
+  failures: { message: string; code?: string | undefined; field?: string | undefined }[]
+}
 
 export function createCapture(): Capture {
   const lines: string[] = []
   const answers: unknown[] = []
   const drawings: string[][] = []
+  const notes: string[] = []
+  const failures: Capture['failures'] = []
   return {
     isJson: true,
     isTerminal: true,
     lines,
     answers,
     drawings,
+    notes,
+    failures,
     line: (text = '') => void lines.push(text),
     answer: (value, toLines) => {
       answers.push(value)
       lines.push(...toLines())
     },
     draw: (drawing) => void drawings.push([...drawing]),
-    fail: (sentence) => void lines.push(sentence),
+    note: (text) => void notes.push(text),
+    fail: (message, facts) => void failures.push({ message, ...facts }),
   }
 }
 
