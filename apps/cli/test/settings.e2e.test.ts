@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath === null)('settings and the audit log in a real bro
 })
 
 function settingOf(page: Page, name: string): Locator {
-  return page.getByRole('listitem', { name })
+  return page.getByRole('listitem', { name, exact: true })
 }
 
 async function changeNumber(page: Page, name: string, value: string, isSaved: boolean): Promise<void> {

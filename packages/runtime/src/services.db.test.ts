@@ -209,7 +209,7 @@ describe('the services of a process', () => {
     const [early, late] = [await store(one), await store(two)]
     for (const reference of [early, late]) await readEverywhere(reference)
 
-    await rotateMasterKey(own.db, [after, before])
+    await own.db.$transaction((tx) => rotateMasterKey(tx, [after, before]))
 
     for (const reference of [early, late]) await readEverywhere(reference)
     for (const { keyring } of [one, two])

@@ -58,7 +58,7 @@ const VENDOR_PLACES = [
   /^packages\/runtime\/src\/models\.ts$/,
   /^packages\/llm\/src\/spec\/protocol\.ts$/,
   // Labels and descriptions of the protocols.
-  /^apps\/web\/src\/features\/registry\/provider-card\.tsx$/,
+  /^apps\/web\/src\/features\/registry\/registry-names\.ts$/,
   /^apps\/api\/src\/modules\/registry\/llm-provider\.ts$/,
   // What keys look like, so that they can be masked.
   /^packages\/llm\/src\/spec\/to-safe-text\.ts$/,

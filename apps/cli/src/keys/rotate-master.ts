@@ -8,27 +8,25 @@ import type { CommandContext } from '../command.ts'
 
 /** `sluice keys rotate-master`: moves all that is sealed to the key of SLUICE_MASTER_KEY. */
 export async function rotateMaster(context: CommandContext): Promise<number> {
-  const { services, db, request } = await openAdministration(context)
-  const rotation = await rotateMasterKey(db, loadMasterKeys(context.config))
-  const { from, to, credentials } = rotation
-  const isNew = from !== to || credentials > 0
-  if (isNew) {
-    await commitChange(services, request, async () => ({
-      result: {},
-      audit: [
-        {
-          action: 'ACTION',
-          operation: 'rotateMasterKey',
-          verb: 'master_key_rotated',
-          entity: { type: 'installation', id: '1', name: 'master key' },
-          teamId: null,
-          before: { masterKeyId: from },
-          after: { masterKeyId: to, credentials },
-        },
-      ],
-    }))
-  }
-  context.printer.answer(rotation, () =>
+  const { services, request } = await openAdministration(context)
+  const keys = loadMasterKeys(context.config)
+  const { result } = await commitChange(services, request, async (tx) => {
+    const rotation = await rotateMasterKey(tx, keys)
+    const { from, to, credentials } = rotation
+    const isNew = from !== to || credentials > 0
+    const entry = {
+      action: 'ACTION',
+      operation: 'rotateMasterKey',
+      verb: 'master_key_rotated',
+      entity: { type: 'installation', id: '1', name: 'master key' },
+      teamId: null,
+      before: { masterKeyId: from },
+      after: { masterKeyId: to, credentials },
+    } as const
+    return { result: { ...rotation, isNew }, audit: isNew ? [entry] : [] }
+  })
+  const { from, to, credentials, isNew } = result
+  context.printer.answer({ from, to, credentials }, () =>
     isNew
       ? [
           `The master key was ${from} and is ${to} now; ${credentials} stored credentials were moved to it.`,

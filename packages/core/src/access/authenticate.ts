@@ -1,68 +1,93 @@
-import type { Actor } from '#shared'
+import type { Database } from '@sluice/db'
 
-import type { AccessDependencies } from './sign-in.ts'
+import type { Keyring } from '#credentials'
+import type { Actor, Clock } from '#shared'
 
-/** A person's sign-in carries more than an actor: what the account page shows. */
-export type SignedIn = { actor: Actor; email: string | null; mustChangePassword: boolean }
+import { readPermissions } from './key-permissions.ts'
 
-/** Who a session token belongs to; null when it is unknown, expired, or the team is suspended. */
+export type AuthenticateDependencies = { db: Database; keyring: Keyring; clock: Clock }
+
+/** Who somebody is, until when, and what only a person's sign-in has. */
+export type SignedIn = {
+  actor: Actor
+  /** Null for an API key. */
+  email: string | null
+  mustChangePassword: boolean
+  /** Null for an API key. */
+  sessionId: string | null
+  /** From then on it has to be shown anew; null: never. */
+  expiresAt: Date | null
+}
+
+/** Who a session token belongs to; null when it is unknown, over, or the user or the team is suspended. */
 export async function authenticateSession(
-  { db, keyring, clock }: AccessDependencies,
+  { db, keyring, clock }: AuthenticateDependencies,
   token: string,
 ): Promise<SignedIn | null> {
   const session = await db.session.findUnique({
     where: { tokenHash: keyring.digest('session', token) },
     include: { user: { include: { membership: { include: { team: true } } } } },
   })
-  const membership = session?.user.membership
-  if (!session || !membership || session.expiresAt <= clock.now() || membership.team.status !== 'ACTIVE')
-    return null
+  if (!session || session.expiresAt <= clock.now()) return null
+  const { user } = session
+  if (user.status !== 'ACTIVE' || user.membership?.team.status !== 'ACTIVE') return null
   return {
-    email: session.user.email,
-    mustChangePassword: session.user.mustChangePassword,
+    email: user.email,
+    mustChangePassword: user.mustChangePassword,
+    sessionId: session.id,
+    expiresAt: session.expiresAt,
     actor: {
       kind: 'USER',
-      id: session.user.id,
-      name: session.user.name,
-      teamId: membership.teamId,
-      role: membership.role,
-      isAdministrators: membership.team.isBuiltIn,
+      id: user.id,
+      name: user.name,
+      teamId: user.membership.teamId,
+      role: user.membership.role,
+      isAdministrators: user.membership.team.isBuiltIn,
     },
   }
 }
 
-const LAST_USED_PRECISION_MS = 60_000
+/** Who an API key belongs to, and when it was last used as far as is written. */
+export type KeyHolder = { signedIn: SignedIn; lastUsedAt: Date | null }
 
-/** Who an API key belongs to; null when it is unknown, not active, expired, or the team is suspended. */
+/**
+ * Whose an API key is; null when it is unknown, not active, over, or the team is suspended. The secret before a rotation is as
+ * good until its overlap ends.
+ */
 export async function authenticateApiKey(
-  { db, keyring, clock }: AccessDependencies,
+  { db, keyring, clock }: AuthenticateDependencies,
   key: string,
-): Promise<SignedIn | null> {
-  const row = await db.apiKey.findUnique({
-    where: { secretHash: keyring.digest('api-key', key) },
+): Promise<KeyHolder | null> {
+  const digest = keyring.digest('api-key', key)
+  const row = await db.apiKey.findFirst({
+    where: { OR: [{ secretHash: digest }, { previousSecretHash: digest }] },
     include: { team: true },
   })
-  const now = clock.now()
-  if (
-    !row ||
-    row.status !== 'ACTIVE' ||
-    row.team.status !== 'ACTIVE' ||
-    (row.expiresAt && row.expiresAt <= now)
-  )
-    return null
-  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > LAST_USED_PRECISION_MS) {
-    await db.apiKey.update({ where: { id: row.id }, data: { lastUsedAt: now } })
-  }
+  if (!row || row.status !== 'ACTIVE' || row.team.status !== 'ACTIVE') return null
+  const isPrevious = !Buffer.from(row.secretHash).equals(digest)
+  const expiresAt = earliest(row.expiresAt, isPrevious ? row.previousSecretExpiresAt : null)
+  if (expiresAt && expiresAt <= clock.now()) return null
   return {
-    email: null,
-    mustChangePassword: false,
-    actor: {
-      kind: 'API_KEY',
-      id: row.id,
-      name: row.name,
-      teamId: row.teamId,
-      role: row.role,
-      isAdministrators: row.team.isBuiltIn,
+    lastUsedAt: row.lastUsedAt,
+    signedIn: {
+      email: null,
+      mustChangePassword: false,
+      sessionId: null,
+      expiresAt,
+      actor: {
+        kind: 'API_KEY',
+        id: row.id,
+        name: row.name,
+        teamId: row.teamId,
+        role: row.role,
+        isAdministrators: row.team.isBuiltIn,
+        permissions: readPermissions(row.permissions),
+      },
     },
   }
+}
+
+function earliest(one: Date | null, other: Date | null): Date | null {
+  if (!one || !other) return one ?? other
+  return one < other ? one : other
 }

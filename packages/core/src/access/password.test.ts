@@ -6,7 +6,10 @@ const PASSWORD = 'correct horse battery'
 
 describe('a password', () => {
   test('is known by its argon2id hash, which differs each time', async () => {
-    const [first, second] = await Promise.all([hashPassword(PASSWORD), hashPassword(PASSWORD)])
+    const [first, second] = await Promise.all([
+      hashPassword(PASSWORD, 'password'),
+      hashPassword(PASSWORD, 'password'),
+    ])
 
     expect(first).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     expect(first).not.toBe(second)
@@ -16,17 +19,17 @@ describe('a password', () => {
   })
 
   test.each(['short', 'x'.repeat(129)])('has 8 to 128 characters: %j has not', (password) => {
-    expect(() => hashPassword(password)).toThrow(
+    expect(() => hashPassword(password, 'newPassword')).toThrow(
       expect.objectContaining({
         code: 'VALIDATION_FAILED',
-        field: 'password',
+        field: 'newPassword',
         message: `A password has 8 to 128 characters; this one has ${password.length}.`,
       }),
     )
   })
 
   test('that is endless is refused before it costs anything', async () => {
-    expect(await isPassword('x'.repeat(1_000_000), await hashPassword(PASSWORD))).toBe(false)
+    expect(await isPassword('x'.repeat(1_000_000), await hashPassword(PASSWORD, 'password'))).toBe(false)
   })
 })
 
@@ -37,7 +40,7 @@ describe('an address that nobody has', () => {
   })
 
   test('costs about as much as a wrong password, so that nobody can ask who exists', async () => {
-    const hash = await hashPassword(PASSWORD)
+    const hash = await hashPassword(PASSWORD, 'password')
     const timed = async (stored: string | null) => {
       const started = performance.now()
       await isPassword('wrong horse', stored)

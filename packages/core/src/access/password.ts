@@ -6,10 +6,10 @@ const MIN_LENGTH = 8
 const MAX_LENGTH = 128
 
 /** argon2id with the library's defaults (19 MiB, 2 passes): tens of milliseconds. */
-export function hashPassword(password: string): Promise<string> {
+export function hashPassword(password: string, field: string): Promise<string> {
   if (password.length < MIN_LENGTH || password.length > MAX_LENGTH) {
     throw invalid(
-      'password',
+      field,
       `A password has ${MIN_LENGTH} to ${MAX_LENGTH} characters; this one has ${password.length}.`,
     )
   }

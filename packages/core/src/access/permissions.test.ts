@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
 
-import { canAdminister, canWrite, requireWrite } from './index.ts'
+import {
+  canAdminister,
+  canManageTeam,
+  canWrite,
+  requireAdminister,
+  requireManageTeam,
+  requireOwnPassword,
+  requireRank,
+  requireWrite,
+} from './permissions.ts'
+
+const actor = { kind: 'USER', id: null, name: 'Ada', teamId: 'team', isAdministrators: false } as const
 
 describe('what a role may do', () => {
   test.each([
@@ -8,21 +19,47 @@ describe('what a role may do', () => {
     ['ADMIN', true, true],
     ['MEMBER', true, false],
     ['VIEWER', false, false],
-  ] as const)('%s writes: %s, governs as an administrator: %s', (role, writes, governs) => {
-    expect(canWrite({ role })).toBe(writes)
-    expect(canAdminister({ role, isAdministrators: true })).toBe(governs)
-    expect(canAdminister({ role, isAdministrators: false })).toBe(false)
+  ] as const)(
+    '%s writes: %s, manages a team and, as an administrator, everything: %s',
+    (role, writes, manages) => {
+      expect(canWrite({ role })).toBe(writes)
+      expect(canManageTeam({ role })).toBe(manages)
+      expect(canAdminister({ role, isAdministrators: true })).toBe(manages)
+      expect(canAdminister({ role, isAdministrators: false })).toBe(false)
+    },
+  )
+
+  test.each([
+    [
+      requireWrite,
+      'VIEWER',
+      'MEMBER',
+      'Ada may read but not change things: the role is VIEWER, MEMBER is needed.',
+    ],
+    [requireManageTeam, 'MEMBER', 'ADMIN', 'Ada may not manage people: the role is MEMBER, ADMIN is needed.'],
+  ] as const)('who may not is told so by %o', (require, role, enough, message) => {
+    expect(() => require({ ...actor, role: enough })).not.toThrow()
+    expect(() => require({ ...actor, role })).toThrow(expect.objectContaining({ code: 'FORBIDDEN', message }))
   })
 
-  test('who may only read is told so', () => {
-    const actor = { kind: 'USER', id: null, name: 'Ada', teamId: 'team', isAdministrators: false } as const
+  test('governing takes the administrators team, whatever the role', () => {
+    expect(() => requireAdminister({ ...actor, role: 'ADMIN', isAdministrators: true })).not.toThrow()
+    expect(() => requireAdminister({ ...actor, role: 'OWNER' })).toThrow(
+      'Ada may not change the installation: that takes ADMIN or OWNER of the administrators team.',
+    )
+  })
 
-    expect(() => requireWrite({ ...actor, role: 'MEMBER' })).not.toThrow()
-    expect(() => requireWrite({ ...actor, role: 'VIEWER' })).toThrow(
-      expect.objectContaining({
-        code: 'FORBIDDEN',
-        message: 'Ada may read but not change things: the role is VIEWER, MEMBER is needed.',
-      }),
+  test('nobody reaches above the own role', () => {
+    expect(() => requireRank({ ...actor, role: 'ADMIN' }, 'ADMIN', 'role')).not.toThrow()
+    expect(() => requireRank({ ...actor, role: 'ADMIN' }, 'OWNER', 'role')).toThrow(
+      expect.objectContaining({ code: 'FORBIDDEN', field: 'role' }),
+    )
+  })
+
+  test('nothing is changed with a generated password', () => {
+    expect(() => requireOwnPassword({ mustChangePassword: false })).not.toThrow()
+    expect(() => requireOwnPassword({ mustChangePassword: true })).toThrow(
+      expect.objectContaining({ code: 'FORBIDDEN', field: 'mustChangePassword' }),
     )
   })
 })

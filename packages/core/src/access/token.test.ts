@@ -1,11 +1,21 @@
 import { describe, expect, test } from 'vitest'
 
-import { createApiKeySecret, createSessionToken, toPrefix } from './token.ts'
+import { createApiKeySecret, createPassword, createSessionToken, isTestPrefix, toPrefix } from './token.ts'
 
 test('tokens and keys are 32 random bytes', () => {
   expect(createSessionToken()).toMatch(/^[\w-]{43}$/)
-  expect(createApiKeySecret()).toMatch(/^pk_live_[\w-]{43}$/)
+  expect(createApiKeySecret(false)).toMatch(/^pk_live_[\w-]{43}$/)
+  expect(createApiKeySecret(true)).toMatch(/^pk_test_[\w-]{43}$/)
   expect(new Set(Array.from({ length: 100 }, createSessionToken)).size).toBe(100)
+})
+
+test('a generated password is 12 random bytes', () => {
+  expect(createPassword()).toMatch(/^[\w-]{16}$/)
+})
+
+test('a key for tests is known by its prefix', () => {
+  expect(isTestPrefix(toPrefix(createApiKeySecret(true)))).toBe(true)
+  expect(isTestPrefix(toPrefix(createApiKeySecret(false)))).toBe(false)
 })
 
 describe('what may be shown of an API key', () => {

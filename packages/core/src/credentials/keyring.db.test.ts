@@ -185,7 +185,7 @@ describe('rotating the master key', () => {
     const digest = first.digest('api-key', 'pk_live_x')
     expect(processes.map(({ activeId }) => activeId)).toEqual([before.id, before.id])
 
-    expect(await rotateMasterKey(db, [after, before])).toEqual({
+    expect(await db.$transaction((tx) => rotateMasterKey(tx, [after, before]))).toEqual({
       from: before.id,
       to: after.id,
       credentials: 1,
@@ -205,7 +205,7 @@ describe('rotating the master key', () => {
       field: 'SLUICE_MASTER_KEY_PREVIOUS',
       message: expect.stringContaining(`1 stored credentials are sealed with the master key ${before.id}`),
     })
-    expect(await rotateMasterKey(db, [after, before])).toEqual({
+    expect(await db.$transaction((tx) => rotateMasterKey(tx, [after, before]))).toEqual({
       from: after.id,
       to: after.id,
       credentials: 1,
@@ -226,7 +226,7 @@ describe('rotating the master key', () => {
     })
     const legacy = new Keyring([before], before, before.legacyDigestKey())
 
-    await rotateMasterKey(database.db, [after, before])
+    await database.db.$transaction((tx) => rotateMasterKey(tx, [after, before]))
 
     const keyring = await openKeyring(database.db, [after])
     expect(keyring.digest('session', 'x')).toEqual(legacy.digest('session', 'x'))
@@ -238,7 +238,9 @@ describe('rotating the master key', () => {
     const keyring = await openKeyring(database.db, [keys[0]])
     const id = await store(database, keyring)
 
-    await expect(rotateMasterKey(database.db, [keys[1], keys[2]])).rejects.toMatchObject({
+    await expect(
+      database.db.$transaction((tx) => rotateMasterKey(tx, [keys[1], keys[2]])),
+    ).rejects.toMatchObject({
       field: 'SLUICE_MASTER_KEY',
     })
     expect(await open(database, keyring, id)).toBe(SECRET)
@@ -261,7 +263,7 @@ describe('rotating the master key', () => {
       },
     })
 
-    await rotateMasterKey(database.db, [after, before])
+    await database.db.$transaction((tx) => rotateMasterKey(tx, [after, before]))
 
     expect(await database.db.idempotencyKey.findFirst()).toMatchObject({ secret: null, secretKeyId: null })
   })

@@ -126,11 +126,11 @@ function wrongKey(wanted: string, given: string): SluiceError {
 }
 
 /**
- * Moves everything sealed to the first of the keys, which becomes the database's. Processes that have both keys go on
- * meanwhile; the others are not needed any more. Answers how many credentials were moved.
+ * Moves everything sealed to the first of the keys, which becomes the database's, within the caller's transaction. Processes
+ * that have both keys go on meanwhile; the others are not needed any more. Answers how many credentials were moved.
  */
 export async function rotateMasterKey(
-  db: Database,
+  tx: Db,
   keys: readonly [MasterKey, ...MasterKey[]],
 ): Promise<{ from: string; to: string; credentials: number }> {
   const [next] = keys
@@ -139,37 +139,32 @@ export async function rotateMasterKey(
     if (!key) throw wrongKey(id, next.id)
     return key
   }
-  return db.$transaction(
-    async (tx) => {
-      await tx.$queryRaw`SELECT id FROM installation WHERE id = 1 FOR UPDATE`
-      const stored = await tx.installation.findUniqueOrThrow({ where: { id: 1 } })
-      const current = keyOf(stored.masterKeyId)
-      const credentials = await tx.storedCredential.findMany({ where: { keyId: { not: next.id } } })
-      for (const { id, sealed, keyId } of credentials) {
-        const moved = keyOf(keyId).rewrap(placeOfCredential(id), sealed, next)
-        await tx.storedCredential.update({
-          where: { id },
-          data: { sealed: new Uint8Array(moved), keyId: next.id },
-        })
-      }
-      // Answers kept for a replay are good for minutes; they are not worth moving.
-      await tx.idempotencyKey.updateMany({
-        where: { secretKeyId: { not: next.id } },
-        data: { secret: null, secretKeyId: null, secretExpiresAt: null },
-      })
-      const digestKey = stored.digestKey ?? current.seal(DIGEST_KEY_PLACE, current.legacyDigestKey())
-      await tx.installation.update({
-        where: { id: 1 },
-        data: {
-          masterKeyId: next.id,
-          masterKeyCheck: new Uint8Array(next.check()),
-          digestKey: new Uint8Array(current.rewrap(DIGEST_KEY_PLACE, digestKey, next)),
-        },
-      })
-      return { from: current.id, to: next.id, credentials: credentials.length }
+  await tx.$queryRaw`SELECT id FROM installation WHERE id = 1 FOR UPDATE`
+  const stored = await tx.installation.findUniqueOrThrow({ where: { id: 1 } })
+  const current = keyOf(stored.masterKeyId)
+  const credentials = await tx.storedCredential.findMany({ where: { keyId: { not: next.id } } })
+  for (const { id, sealed, keyId } of credentials) {
+    const moved = keyOf(keyId).rewrap(placeOfCredential(id), sealed, next)
+    await tx.storedCredential.update({
+      where: { id },
+      data: { sealed: new Uint8Array(moved), keyId: next.id },
+    })
+  }
+  // Answers kept for a replay are good for minutes; they are not worth moving.
+  await tx.idempotencyKey.updateMany({
+    where: { secretKeyId: { not: next.id } },
+    data: { secret: null, secretKeyId: null, secretExpiresAt: null },
+  })
+  const digestKey = stored.digestKey ?? current.seal(DIGEST_KEY_PLACE, current.legacyDigestKey())
+  await tx.installation.update({
+    where: { id: 1 },
+    data: {
+      masterKeyId: next.id,
+      masterKeyCheck: new Uint8Array(next.check()),
+      digestKey: new Uint8Array(current.rewrap(DIGEST_KEY_PLACE, digestKey, next)),
     },
-    { timeout: 60_000 },
-  )
+  })
+  return { from: current.id, to: next.id, credentials: credentials.length }
 }
 
 /** What a stored credential is bound to. */

@@ -15,6 +15,11 @@ describe('a provider', () => {
     expect(providerAvailability(PROVIDER, SOURCE)).toEqual({ isAvailable: true, reason: null })
   })
 
+  test('with a stored credential can be called, without opening it', () => {
+    const provider = { ...PROVIDER, credentialRef: 'stored:0198f0a2-0000-7000-8000-000000000001' }
+    expect(providerAvailability(provider, { environment: {} }).isAvailable).toBe(true)
+  })
+
   test.each([
     ['was removed', { archivedAt: new Date() }, 'OpenAI was removed.'],
     ['is switched off', { isEnabled: false }, 'OpenAI is switched off.'],

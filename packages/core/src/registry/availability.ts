@@ -18,6 +18,8 @@ const AVAILABLE: Availability = { isAvailable: true, reason: null }
 export function providerAvailability(provider: ProviderState, source: CredentialSource): Availability {
   if (provider.archivedAt) return { isAvailable: false, reason: `${provider.displayName} was removed.` }
   if (!provider.isEnabled) return { isAvailable: false, reason: `${provider.displayName} is switched off.` }
+  // A stored credential goes only with its provider; opening it is left to calls.
+  if (provider.credentialRef?.startsWith('stored:')) return AVAILABLE
   const credential = resolveCredential(provider.credentialRef, source)
   return credential.secret ? AVAILABLE : { isAvailable: false, reason: credential.reason }
 }

@@ -1,13 +1,15 @@
-import { createTestDatabase } from '@sluice/testkit'
 import { expect, test } from 'vitest'
 
-import { createProvider } from '../../test/world.ts'
+import { requestOf } from '#shared'
+
+import { createTestSystem } from '../../test/system.ts'
+import { createActor, createProvider } from '../../test/world.ts'
 import { removeSandbox, restoreSandbox } from './index.ts'
 
-test('sandbox providers are taken out and brought back, others are left alone', async () => {
-  await using database = await createTestDatabase()
-  const { db } = database
-  const now = new Date()
+test('sandbox providers are taken out and brought back, others are left alone, and both is written down', async () => {
+  await using system = await createTestSystem()
+  const { db } = system
+  const request = requestOf(await createActor(db, { role: 'OWNER', isAdministrators: true, kind: 'SYSTEM' }))
   const sandbox = [
     await createProvider(db, { isSandbox: true }),
     await createProvider(db, { isSandbox: true }),
@@ -19,11 +21,17 @@ test('sandbox providers are taken out and brought back, others are left alone', 
     return providers.map(({ id }) => id)
   }
 
-  expect(await removeSandbox(db, now)).toBe(2)
-  expect(await removeSandbox(db, now)).toBe(0)
+  expect(await removeSandbox(system, request)).toBe(2)
+  expect(await removeSandbox(system, request)).toBe(0)
   expect(await shown()).toEqual([vendor.id])
-  expect(await restoreSandbox(db)).toBe(2)
-  expect(await restoreSandbox(db)).toBe(0)
+  expect(await restoreSandbox(system, request)).toBe(2)
+  expect(await restoreSandbox(system, request)).toBe(0)
   expect(await shown()).toEqual([...sandbox, vendor].map(({ id }) => id))
   expect((await db.llmProvider.findUniqueOrThrow({ where: { id: removed.id } })).archivedAt).not.toBeNull()
+  const trail = await db.auditLog.findMany({ orderBy: { id: 'asc' } })
+  expect(trail.map(({ operation, entityId }) => [operation, entityId])).toEqual([
+    ...sandbox.map(({ id }) => ['removeSandbox', id]),
+    ...sandbox.map(({ id }) => ['restoreSandbox', id]),
+  ])
+  await expect(removeSandbox(system, requestOf(system.actor))).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })

@@ -1,18 +1,20 @@
 import type { Db, Prisma } from '@sluice/db'
 
+import { mayUseModel } from '#access'
 import type { CredentialSource } from '#credentials'
 import { modelAvailability, resolveModelRef, toModelRef } from '#registry'
 import { SluiceError, invalid } from '#shared'
+import type { Actor } from '#shared'
 
 export type ChosenModel = Prisma.LlmModelGetPayload<{ include: { provider: true } }>
 
 const FIELD = 'models'
 
-/** The models that refs name, each fit to start a run with; refuses with every one that is not (S3-24). */
+/** The models that refs name, each fit to start a run with and allowed to the actor; refuses with every one that is not (S3-24). */
 export async function chooseModels(
   db: Db,
   refs: readonly string[],
-  credentials: CredentialSource,
+  { credentials, actor }: { credentials: CredentialSource; actor: Actor },
 ): Promise<ChosenModel[]> {
   const catalog = await db.llmModel.findMany({
     where: { provider: { archivedAt: null } },
@@ -23,6 +25,12 @@ export async function chooseModels(
   const doubled = chosen.find((model, index) => chosen.indexOf(model) !== index)
   if (doubled) throw invalid(FIELD, `${toModelRef(doubled)} is named twice.`)
 
+  refuseAny(
+    chosen,
+    (model) => !mayUseModel(actor, model.id),
+    'FORBIDDEN',
+    (names) => `The key "${actor.name}" may not use these models: ${names}.`,
+  )
   refuseAny(
     chosen,
     (model) => model.status === 'DEPRECATED',
@@ -54,7 +62,7 @@ export async function chooseModels(
 function refuseAny(
   models: readonly ChosenModel[],
   isRefused: (model: ChosenModel) => boolean,
-  code: 'MODEL_DEPRECATED' | 'VALIDATION_FAILED' | 'PROVIDER_DISABLED',
+  code: 'FORBIDDEN' | 'MODEL_DEPRECATED' | 'VALIDATION_FAILED' | 'PROVIDER_DISABLED',
   toMessage: (names: string) => string,
 ): void {
   const refused = models.filter(isRefused)

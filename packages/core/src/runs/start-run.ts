@@ -45,7 +45,7 @@ export async function startRun(
   if (replay) return replay.result
   const checked = checkInput(input)
   const { db, queue, credentials, snapshot } = dependencies
-  const models = await chooseModels(db, checked.models, credentials)
+  const models = await chooseModels(db, checked.models, { credentials, actor })
   const providers = distinctProviders(models)
   for (const provider of providers) await queue.ensure(probeQueue(provider.name))
 

@@ -108,7 +108,7 @@ describe('a copy of what changes at run time', () => {
     await using system = await start()
     const { db, snapshot, key } = system
     const next = MasterKey.parse(MasterKey.generate())
-    await rotateMasterKey(db, [next, key])
+    await db.$transaction((tx) => rotateMasterKey(tx, [next, key]))
 
     await snapshot.refresh()
 
