@@ -35,11 +35,7 @@ describe('the server', () => {
 
   test('answers nobody any more once it is stopped, while its services live on', async () => {
     await using api = await startApi()
-    const services = await createServices({
-      config: api.services.config,
-      role: 'api',
-      overrides: { masterKey: api.services.masterKey },
-    })
+    const services = await createServices({ config: api.services.config, role: 'api' })
     await using opened = new AsyncDisposableStack()
     opened.use(services)
     const server = createApiServer({ services, webRoot: null })

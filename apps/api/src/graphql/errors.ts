@@ -6,6 +6,8 @@ import { GraphQLError } from 'graphql'
 import type { Log } from '@sluice/core/shared'
 import type { GraphQLErrorExtensions } from 'graphql'
 
+import { toBlamedField } from './blamed-field.ts'
+
 /** An error as anybody outside sees it, the same at every door. */
 export type Problem = {
   message: string
@@ -86,10 +88,22 @@ export function toGraphqlError(error: unknown, log: Log): GraphQLError {
 function toCause(error: unknown): unknown {
   if (!(error instanceof GraphQLError)) return error
   const { originalError, path, message } = error
-  if (originalError instanceof SluiceError) return originalError
+  const blamed = path === undefined ? toBlamedField(error) : undefined
+  if (originalError instanceof SluiceError) {
+    const { code, message: reason } = originalError
+    return isScalarFault(originalError) && blamed !== undefined
+      ? new SluiceError(code, reason, { field: blamed })
+      : originalError
+  }
   const isThrown = originalError instanceof Error && !(originalError instanceof GraphQLError)
-  if (path === undefined && !isThrown) return new SluiceError('VALIDATION_FAILED', message)
+  if (path === undefined && !isThrown)
+    return new SluiceError('VALIDATION_FAILED', message, blamed === undefined ? {} : { field: blamed })
   return originalError ?? error
+}
+
+/** Scalars know what they refuse, not where it stands: they blame themselves. */
+function isScalarFault({ field }: SluiceError): boolean {
+  return field === 'Decimal' || field === 'DateTime'
 }
 
 /** The library's own wish for the response's status stands; a database that is away makes it 503. */

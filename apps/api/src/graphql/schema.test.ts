@@ -8,18 +8,23 @@ import type { GraphQLField, GraphQLNamedType } from 'graphql'
 import { SCHEMA_FILE, toSchemaText } from './print-schema.ts'
 import { schema } from './schema.ts'
 
-const SCOPES = ['signedIn', 'member', 'administrator']
+const SCOPES = ['signedIn', 'member', 'teamManager', 'administrator']
+/** Mutations of oneself, for everybody. */
+const OWN = ['changePassword']
 
 const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
 const types = Object.values(schema.getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && type.astNode === undefined,
 )
 
+function optionOf(field: GraphQLField<unknown, unknown>, name: string): unknown {
+  const options = field.extensions['pothosOptions']
+  return typeof options === 'object' && options !== null ? Reflect.get(options, name) : undefined
+}
+
 /** The names of what a field asks of its caller, as declared. */
 function scopesOf(field: GraphQLField<unknown, unknown>): string[] {
-  const options = field.extensions['pothosOptions']
-  const scopes: unknown =
-    typeof options === 'object' && options !== null ? Reflect.get(options, 'authScopes') : undefined
+  const scopes = optionOf(field, 'authScopes')
   return typeof scopes === 'object' && scopes !== null
     ? Object.entries(scopes).flatMap(([name, isAsked]) => (isAsked === true ? [name] : []))
     : []
@@ -56,9 +61,14 @@ describe('the schema', () => {
     expect(open.map(({ name }) => name)).toEqual([])
   })
 
-  test('lets only members change anything', () => {
-    const mutations = Object.values(schema.getMutationType()?.getFields() ?? {})
-    expect(mutations.map((field) => [field.name, scopesOf(field)])).toEqual([['startRun', ['member']]])
+  test('lets only members change anything, and with a password of their own', () => {
+    const type = schema.getMutationType()
+    expect(type?.extensions['pothosOptions']).toMatchObject({ authScopes: { ownPassword: true } })
+    const mutations = Object.values(type?.getFields() ?? {})
+    const forAll = mutations.filter((field) => scopesOf(field).includes('signedIn'))
+    expect(forAll.map(({ name }) => name)).toEqual(OWN)
+    const loose = mutations.filter((field) => optionOf(field, 'skipTypeScopes') === true)
+    expect(loose.map(({ name }) => name)).toEqual(OWN)
   })
 
   test('describes every type, field, argument and value', () => {

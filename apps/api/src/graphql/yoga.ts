@@ -8,13 +8,14 @@ import { EXECUTION_LIMIT_MS, createDeadline } from './deadline.ts'
 import { toGraphqlError } from './errors.ts'
 import { createSubscriptionRule } from './subscription-rule.ts'
 import { createIdempotency } from './idempotency.ts'
-import { MAX_BODY_BYTES, createLimits } from './limits.ts'
+import { createLimits } from './limits.ts'
 import { createPersistedDocuments } from './persisted-documents.ts'
+import { createBodyReader } from './received-body.ts'
 import { schema } from './schema.ts'
 import { createTextGuard } from './storable-text.ts'
 
-import type { Context } from './context.ts'
 import type { PersistedDocuments } from './persisted-documents.ts'
+import type { Received } from './received-body.ts'
 
 /** Documents remembered as parsed; each may take some hundred kilobytes. */
 const CACHED_DOCUMENTS = 200
@@ -29,11 +30,12 @@ type GraphqlServerOptions = {
 export function createGraphqlServer({
   log,
   documents,
-}: GraphqlServerOptions): YogaServerInstance<Context, object> {
-  return createYoga<Context>({
+}: GraphqlServerOptions): YogaServerInstance<Received, object> {
+  return createYoga<Received>({
     schema,
     maskedErrors: { maskError: (error) => toGraphqlError(error, log) },
     plugins: [
+      createBodyReader(),
       createPersistedDocuments(documents),
       createSubscriptionRule(),
       createTextGuard(),
@@ -48,7 +50,8 @@ export function createGraphqlServer({
       documentCache: _createLRUCache({ max: CACHED_DOCUMENTS }),
       errorCache: _createLRUCache({ max: CACHED_DOCUMENTS }),
     },
-    maxRequestBodySize: MAX_BODY_BYTES,
+    // It is handed bodies that were read, within the limit, before.
+    maxRequestBodySize: false,
     batching: false,
     multipart: false,
     cors: false,

@@ -7,6 +7,7 @@ import type { Services } from '@sluice/runtime'
 import { toProblem } from '../graphql/errors.ts'
 import { createGraphqlServer } from '../graphql/yoga.ts'
 import { authenticate } from './authenticate.ts'
+import { BodyTooLarge, readJson } from './body.ts'
 import { refuseForm } from './graphql-form.ts'
 import { sendJson, toStatus } from './send.ts'
 
@@ -43,9 +44,10 @@ export function createGraphqlRoute({ services, runHub, documents }: GraphqlRoute
       const idempotencyKey = request.headers['idempotency-key']?.toString() ?? null
       const context = { services, runHub, actor, account, askAgain, arrival, idempotencyKey }
       const known = { requestId, traceparent, teamId: actor.teamId, actorId: actor.id ?? actor.kind }
-      await inContext(known, async () => server(request, response, context))
+      const body = await readJson(request)
+      await inContext(known, async () => server(request, response, { ...context, body }))
     } catch (error) {
-      answer(response, error)
+      answer(response, error, error instanceof BodyTooLarge ? 413 : undefined)
     }
   }
 }

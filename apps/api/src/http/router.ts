@@ -9,6 +9,7 @@ import { toProblem } from '../graphql/errors.ts'
 import { readPersistedDocuments } from '../graphql/persisted-documents.ts'
 import { createGraphqlRoute } from './graphql.ts'
 import { createReadyz, healthz } from './health.ts'
+import { findRoute } from './routes.ts'
 import { createSchemaRoute } from './schema-text.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import { sendJson, toStatus } from './send.ts'
@@ -16,6 +17,7 @@ import { createSignInRoutes } from './sign-in.ts'
 import { createWebRoute } from './web.ts'
 
 import type { RunHub } from '../live/run-hub.ts'
+import type { RouteName } from './routes.ts'
 
 /** What is known of a request before anybody looks into it. */
 type Arrival = { path: string; requestId: string; traceparent: string }
@@ -33,17 +35,15 @@ export function createRouter({
 }: RouterOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const log = services.createLogger('http')
   const { signIn, signOut } = createSignInRoutes(services)
-  const graphql = createGraphqlRoute({ services, runHub, documents: readPersistedDocuments(webRoot) })
-  const web = createWebRoute(webRoot)
-  const routes = new Map<string, Route>([
-    ['GET /healthz', healthz],
-    ['GET /readyz', createReadyz(services)],
-    ['GET /schema.graphql', createSchemaRoute(services)],
-    ['POST /auth/sign-in', signIn],
-    ['POST /auth/sign-out', signOut],
-  ])
-  const choose = (method: string, path: string): Route =>
-    path === '/graphql' ? graphql : (routes.get(`${method === 'HEAD' ? 'GET' : method} ${path}`) ?? web)
+  const routes: Record<RouteName, Route> = {
+    '* /graphql': createGraphqlRoute({ services, runHub, documents: readPersistedDocuments(webRoot) }),
+    'GET /healthz': healthz,
+    'GET /readyz': createReadyz(services),
+    'GET /schema.graphql': createSchemaRoute(services),
+    'POST /auth/sign-in': signIn,
+    'POST /auth/sign-out': signOut,
+    '* *': createWebRoute(webRoot),
+  }
 
   return (request, response) => {
     const arrival = toArrival(request)
@@ -62,7 +62,7 @@ export function createRouter({
         })
       })
       try {
-        await choose(request.method ?? 'GET', path)(request, response, arrival)
+        await routes[findRoute(request.method ?? 'GET', path)](request, response, arrival)
       } catch (error) {
         answerError(response, error, log)
       }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { IncomingMessage } from 'node:http'
 import type { SignInDependencies } from '@sluice/core/access'
 
+import { findUnstorable } from '../graphql/storable-text.ts'
 import { requireOwnPage } from './authenticate.ts'
 import { readJson } from './body.ts'
 import { sendJson } from './send.ts'
@@ -45,6 +46,8 @@ export function createSignInRoutes(dependencies: SignInDependencies): Record<'si
 }
 
 function parseCredentials(body: unknown): Credentials {
+  const fault = findUnstorable(body, 'body')
+  if (fault) throw fault
   const parsed = credentialsSchema.safeParse(body)
   if (parsed.success) return parsed.data
   const field = String(parsed.error.issues[0]?.path[0] ?? 'body')

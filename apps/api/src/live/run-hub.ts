@@ -9,9 +9,9 @@ import { RunWatch } from './run-watch.ts'
 /** How long a change can stay unseen when its notification is lost. */
 const POLL_MS = 2_000
 
-type HubServices = Pick<Services, 'db' | 'directUrl' | 'createLogger'>
+type HubServices = Pick<Services, 'db' | 'directUrl' | 'snapshot' | 'createLogger'>
 
-/** Where a process hears that runs change: one connection that listens, however many look. */
+/** Where a process hears that runs and the registry change: one connection that listens, however many look. */
 export class RunHub implements AsyncDisposable {
   readonly #services: HubServices
   readonly #watches = new Map<string, RunWatch>()
@@ -22,11 +22,17 @@ export class RunHub implements AsyncDisposable {
     this.#services = services
     this.#listening = listen({
       url: services.directUrl,
-      channels: [Channel.run],
+      channels: [Channel.run, Channel.change],
       applicationName: 'sluice api listen',
       log: services.createLogger('live'),
-      onNotification: (_channel, runId) => this.#watches.get(runId)?.notify(),
-      onConnected: () => this.#pollAll(),
+      onNotification: (channel, payload) => {
+        if (channel === Channel.change) this.#refreshSnapshot()
+        else this.#watches.get(payload)?.notify()
+      },
+      onConnected: () => {
+        this.#refreshSnapshot()
+        this.#pollAll()
+      },
     })
     this.#poll = setInterval(() => this.#pollAll(), POLL_MS)
   }
@@ -84,6 +90,13 @@ export class RunHub implements AsyncDisposable {
     if (watch.readers > 0) return
     watch.close()
     if (this.#watches.get(runId) === watch) this.#watches.delete(runId)
+  }
+
+  #refreshSnapshot(): void {
+    const { snapshot, createLogger } = this.#services
+    snapshot.refresh().catch((error: unknown) => {
+      createLogger('live').warn('the registry could not be read again', { reason: String(error) })
+    })
   }
 
   #pollAll(): void {

@@ -15,6 +15,7 @@ import type {
   GraphQLField,
   GraphQLInputField,
   GraphQLInputType,
+  GraphQLNamedInputType,
   GraphQLObjectType,
   GraphQLOutputType,
   GraphQLSchema,
@@ -99,11 +100,8 @@ export function fillArguments(
     if (isInputObjectType(named)) return fill(Object.values(named.getFields()), path, isRequiredInputField)
     if (named.name === 'ID' || IDS_AS_TEXT.has(path.at(-1) ?? ''))
       return target && isOnTheWay(path) ? target.id : ownId(path)
-    const known = VALUES[path.at(-1) ?? '']
-    if (known !== undefined) return known
-    if (isEnumType(named)) return named.getValues()[0]?.name
-    if (named.name === 'Boolean') return true
-    if (named.name === 'Int') return 1
+    const value = VALUES[path.at(-1) ?? ''] ?? anyOf(named)
+    if (value !== undefined) return value
     throw new Error(`The test does not know how to fill ${field.name}(${path.join('.')}: ${String(type)}).`)
   }
 
@@ -117,6 +115,13 @@ export function fillArguments(
   }
 
   return fill(field.args, [], isRequiredArgument)
+}
+
+/** Any value of a type that has few of them, or of which one is as good as another. */
+function anyOf(type: GraphQLNamedInputType): unknown {
+  if (isEnumType(type)) return type.getValues()[0]?.name
+  const values: Record<string, unknown> = { Boolean: true, Int: 1 }
+  return values[type.name]
 }
 
 /** A document that asks for a field with these arguments, and for as much of its answer as one document may. */

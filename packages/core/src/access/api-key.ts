@@ -1,14 +1,13 @@
 import type { ApiKey, Db, Prisma, Team } from '@sluice/db'
 
 import type { AuditEntry, JsonObject } from '#audit'
-import { SluiceError, invalid, parseId } from '#shared'
+import { SluiceError, invalid, parseId, requireUnchanged } from '#shared'
 import type { Actor, Permissions } from '#shared'
 
 import { exceeds } from './grant.ts'
 import type { Grant, Maker } from './grant.ts'
 import { UNRESTRICTED, readPermissions } from './key-permissions.ts'
 import { canAdminister } from './permissions.ts'
-import { requireRevision } from './revision.ts'
 import { visibleApiKeys } from './visibility.ts'
 
 /** A key as people see it: EXPIRED is one that would work if its time were not over. */
@@ -67,11 +66,11 @@ export async function lockApiKey(
     include: { team: true },
   })
   if (!row) throw new SluiceError('NOT_FOUND', `There is no API key ${keyId}.`, { field: 'id' })
-  requireRevision(row, expectedUpdatedAt, {
+  await requireUnchanged(row, expectedUpdatedAt, () => ({
     id: row.id,
     ...toApiKeyJson(row),
     updatedAt: row.updatedAt.toISOString(),
-  })
+  }))
   if (row.status === 'REVOKED')
     throw invalid('id', `The key "${row.name}" was revoked, which is final: make a new one.`)
   return row

@@ -2,13 +2,12 @@ import type { ApiKeyStatus } from '@sluice/db'
 
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
-import { invalid } from '#shared'
+import { invalid, nextUpdatedAt } from '#shared'
 import type { Request } from '#shared'
 
 import { apiKeyEntry, lockApiKey } from './api-key.ts'
 import type { ApiKeyTarget } from './api-key.ts'
 import { requireRank, requireWrite } from './permissions.ts'
-import { nextRevision } from './revision.ts'
 
 type Step = { operation: string; verb: string; status: ApiKeyStatus }
 
@@ -48,7 +47,7 @@ function createStep({ operation, verb, status }: Step): ChangeStatus {
       if (before.status === status) throw invalid('id', `The key "${before.name}" is ${status} already.`)
       const after = await tx.apiKey.update({
         where: { id: before.id },
-        data: { status, updatedAt: nextRevision(before, dependencies.clock.now()) },
+        data: { status, updatedAt: nextUpdatedAt(before, dependencies.clock.now()) },
       })
       const change = { action: 'ACTION', operation, verb } as const
       return { result: { apiKeyId: after.id }, audit: [apiKeyEntry(change, { before, after })] }

@@ -1,13 +1,12 @@
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
-import { invalid } from '#shared'
+import { invalid, nextUpdatedAt } from '#shared'
 import type { Request } from '#shared'
 
 import { apiKeyEntry, grantOf, lockApiKey, makerOf, requireWithin } from './api-key.ts'
 import type { ApiKeyTarget } from './api-key.ts'
 import type { IssuedApiKey } from './create-api-key.ts'
 import { requireWrite } from './permissions.ts'
-import { nextRevision } from './revision.ts'
 import { createApiKeySecret, isTestPrefix, toPrefix } from './token.ts'
 
 const HOUR_MS = 3_600_000
@@ -42,7 +41,7 @@ export async function rotateApiKey(
         secretHash: keyring.digest('api-key', key),
         previousSecretHash: hours === 0 ? null : before.secretHash,
         previousSecretExpiresAt: hours === 0 ? null : new Date(now.getTime() + hours * HOUR_MS),
-        updatedAt: nextRevision(before, now),
+        updatedAt: nextUpdatedAt(before, now),
       },
     })
     const change = { action: 'ACTION', operation: 'rotateApiKey', verb: 'rotated' } as const

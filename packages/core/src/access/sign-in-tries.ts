@@ -16,6 +16,9 @@ export type TryDependencies = {
 /** Who tries: an account, and where known the address it is tried from. */
 export type Subjects = { email: string; address: string | null }
 
+/** Digest of an account or an address. */
+type Subject = Uint8Array<ArrayBuffer>
+
 /** Too many failures: nobody looks at the password before the time is over. */
 export class TooManyFailures extends SluiceError {
   readonly waitSeconds: number
@@ -40,7 +43,7 @@ export async function tryPassword<T>(
   const address =
     subjects.address === null ? null : digestOf(dependencies.keyring, `address ${subjects.address}`)
   const all = address ? [account, address] : [account]
-  await dependencies.db.$transaction((tx) => count(tx, dependencies, all))
+  await count(dependencies, all)
   const proof = await attempt().catch(async (error: unknown) => {
     await forgive(dependencies.db, all)
     throw error
@@ -54,45 +57,49 @@ export async function tryPassword<T>(
   return proof
 }
 
-function digestOf(keyring: Keyring, subject: string): Uint8Array<ArrayBuffer> {
+function digestOf(keyring: Keyring, subject: string): Subject {
   return keyring.digest('sign-in', subject)
 }
 
-/** Counts a try, or refuses it when one of the subjects has none left. */
-async function count(
-  tx: Db,
-  { clock, snapshot }: TryDependencies,
-  subjects: readonly Uint8Array<ArrayBuffer>[],
-): Promise<void> {
+/** Counts a try, or refuses it when one of the subjects has none left. Who knocks at a closed door writes nothing. */
+async function count(dependencies: TryDependencies, subjects: readonly Subject[]): Promise<void> {
+  const { db, clock, snapshot } = dependencies
   const { sign_in_max_failures: most, sign_in_window_minutes: minutes } = snapshot.current.settings
   const now = clock.now()
   const since = new Date(now.getTime() - minutes * 60_000)
-  const counted = await tx.$executeRaw`
-    INSERT INTO sign_in_failures AS f (subject, count, last_failure_at)
-    SELECT s, 1, ${now} FROM unnest(${[...subjects]}::bytea[]) AS s ORDER BY s
-    ON CONFLICT (subject) DO UPDATE
-       SET count = CASE WHEN f.last_failure_at <= ${since} THEN 1 ELSE f.count + 1 END,
-           last_failure_at = CASE WHEN f.last_failure_at <= ${since} THEN ${now} ELSE f.last_failure_at END
-     WHERE f.count < ${most} OR f.last_failure_at <= ${since}`
-  if (counted === subjects.length) return
-  const closed = await tx.signInFailure.findMany({
-    where: { subject: { in: [...subjects] }, count: { gte: most }, lastFailureAt: { gt: since } },
+  await refuseClosed(db, { subjects, most, since })
+  await db.$transaction(async (tx) => {
+    const counted = await tx.$executeRaw`
+      INSERT INTO sign_in_failures AS f (subject, count, last_failure_at)
+      SELECT s, 1, ${now} FROM unnest(${[...subjects]}::bytea[]) AS s ORDER BY s
+      ON CONFLICT (subject) DO UPDATE
+         SET count = CASE WHEN f.last_failure_at <= ${since} THEN 1 ELSE f.count + 1 END,
+             last_failure_at = CASE WHEN f.last_failure_at <= ${since} THEN ${now} ELSE f.last_failure_at END
+       WHERE f.count < ${most} OR f.last_failure_at <= ${since}`
+    if (counted < subjects.length) await refuseClosed(tx, { subjects, most, since })
   })
-  const waits = closed.map(({ lastFailureAt }) => lastFailureAt.getTime() - since.getTime())
-  throw new TooManyFailures(Math.ceil(Math.max(1000, ...waits) / 1000))
 }
 
-async function noteFailure(
-  { db, clock }: TryDependencies,
-  subjects: readonly Uint8Array<ArrayBuffer>[],
+async function refuseClosed(
+  db: Db,
+  { subjects, most, since }: { subjects: readonly Subject[]; most: number; since: Date },
 ): Promise<void> {
+  const closed = await db.signInFailure.findMany({
+    where: { subject: { in: [...subjects] }, count: { gte: most }, lastFailureAt: { gt: since } },
+  })
+  if (closed.length === 0) return
+  const waits = closed.map(({ lastFailureAt }) => lastFailureAt.getTime() - since.getTime())
+  throw new TooManyFailures(Math.ceil(Math.max(...waits) / 1000))
+}
+
+async function noteFailure({ db, clock }: TryDependencies, subjects: readonly Subject[]): Promise<void> {
   await db.$executeRaw`
     UPDATE sign_in_failures SET last_failure_at = greatest(last_failure_at, ${clock.now()})
      WHERE subject = ANY (${[...subjects]}::bytea[])`
 }
 
 /** Takes one counted try back. */
-async function forgive(db: Database, subjects: readonly Uint8Array<ArrayBuffer>[]): Promise<void> {
+async function forgive(db: Database, subjects: readonly Subject[]): Promise<void> {
   const where = { subject: { in: [...subjects] } }
   await db.$transaction([
     db.signInFailure.deleteMany({ where: { ...where, count: 1 } }),

@@ -3,12 +3,11 @@ import type { Team, TeamStatus } from '@sluice/db'
 
 import { commitChange } from '#audit'
 import type { AuditEntry, ChangeDependencies, JsonObject } from '#audit'
-import { SluiceError, createId, invalid, parseId } from '#shared'
+import { SluiceError, createId, invalid, nextUpdatedAt, parseId, requireUnchanged } from '#shared'
 import type { Request } from '#shared'
 
 import { ifGiven } from './if-given.ts'
 import { requireAdminister } from './permissions.ts'
-import { nextRevision, requireRevision } from './revision.ts'
 
 const MAX_NAME = 100
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$/
@@ -67,11 +66,11 @@ export async function updateTeam(
     await tx.$queryRaw`SELECT id FROM teams WHERE id = ${teamId}::uuid FOR NO KEY UPDATE`
     const before = await tx.team.findUnique({ where: { id: teamId } })
     if (!before) throw new SluiceError('NOT_FOUND', `There is no team ${teamId}.`, { field: 'id' })
-    requireRevision(before, input.expectedUpdatedAt, {
+    await requireUnchanged(before, input.expectedUpdatedAt, () => ({
       id: before.id,
       ...toTeamJson(before),
       updatedAt: before.updatedAt.toISOString(),
-    })
+    }))
     if (before.isBuiltIn && input.status === 'SUSPENDED')
       throw new SluiceError('FORBIDDEN', 'The administrators cannot be suspended.', { field: 'status' })
     const after = await tx.team.update({
@@ -79,7 +78,7 @@ export async function updateTeam(
       data: {
         name: name ?? before.name,
         status: input.status ?? before.status,
-        updatedAt: nextRevision(before, dependencies.clock.now()),
+        updatedAt: nextUpdatedAt(before, dependencies.clock.now()),
       },
     })
     const change = { action: 'UPDATE', operation: 'updateTeam', verb: 'updated' } as const

@@ -2,6 +2,7 @@ import type { Role } from '@sluice/db'
 
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
+import { nextUpdatedAt } from '#shared'
 import type { Permissions, Request } from '#shared'
 
 import { apiKeyEntry, lockApiKey, makerOf, requireWithin, toStored } from './api-key.ts'
@@ -9,7 +10,6 @@ import { parseExpiry, parseKeyName } from './create-api-key.ts'
 import { ifGiven } from './if-given.ts'
 import { parsePermissions, readPermissions, requireModels } from './key-permissions.ts'
 import { requireRank, requireWrite } from './permissions.ts'
-import { nextRevision } from './revision.ts'
 
 export type UpdateApiKeyInput = {
   name?: string | null | undefined
@@ -51,7 +51,7 @@ export async function updateApiKey(
         role: wanted.role,
         permissions: toStored(wanted.permissions),
         expiresAt: wanted.expiresAt,
-        updatedAt: nextRevision(before, now),
+        updatedAt: nextUpdatedAt(before, now),
       },
     })
     const change = { action: 'UPDATE', operation: 'updateApiKey', verb: 'updated' } as const

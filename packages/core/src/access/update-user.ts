@@ -2,12 +2,11 @@ import type { Db, Role, UserStatus } from '@sluice/db'
 
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
-import { SluiceError, parseId } from '#shared'
+import { SluiceError, nextUpdatedAt, parseId } from '#shared'
 import type { Actor, Request } from '#shared'
 
 import { ifGiven } from './if-given.ts'
 import { requireManageTeam, requireRank } from './permissions.ts'
-import { nextRevision } from './revision.ts'
 import { findTeam, lockUser, parseUserName, userEntry } from './user.ts'
 import type { Member } from './user.ts'
 
@@ -47,7 +46,7 @@ export async function updateUser(
     const after = await write(tx, actor, {
       before,
       wanted,
-      at: nextRevision(before, dependencies.clock.now()),
+      at: nextUpdatedAt(before, dependencies.clock.now()),
     })
     const change = { action: 'UPDATE', operation: 'updateUser', verb: 'updated' } as const
     return { result: { userId: after.id }, audit: [userEntry(change, { before, after })] }

@@ -1,12 +1,11 @@
 import { commitChange, findReplay } from '#audit'
 import type { ChangeDependencies } from '#audit'
-import { SluiceError, invalid } from '#shared'
+import { SluiceError, invalid, nextUpdatedAt } from '#shared'
 import type { Request } from '#shared'
 
 import type { IssuedPassword } from './create-user.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { requireManageTeam, requireRank } from './permissions.ts'
-import { nextRevision } from './revision.ts'
 import { tryPassword } from './sign-in-tries.ts'
 import type { TryDependencies } from './sign-in-tries.ts'
 import { createPassword } from './token.ts'
@@ -31,7 +30,7 @@ export async function resetUserPassword(
       data: {
         passwordHash,
         mustChangePassword: true,
-        updatedAt: nextRevision(before, dependencies.clock.now()),
+        updatedAt: nextUpdatedAt(before, dependencies.clock.now()),
       },
     })
     await tx.session.deleteMany({ where: { userId: before.id } })
@@ -68,7 +67,7 @@ export async function changePassword(
       data: {
         passwordHash,
         mustChangePassword: false,
-        updatedAt: nextRevision(before, dependencies.clock.now()),
+        updatedAt: nextUpdatedAt(before, dependencies.clock.now()),
       },
     })
     await tx.session.deleteMany({ where: { userId, ...(sessionId ? { id: { not: sessionId } } : {}) } })

@@ -2,10 +2,9 @@ import type { Db, Membership, Team, User } from '@sluice/db'
 import { z } from 'zod'
 
 import type { AuditEntry, JsonObject } from '#audit'
-import { SluiceError, invalid, parseId } from '#shared'
+import { SluiceError, invalid, parseId, requireUnchanged } from '#shared'
 import type { Actor } from '#shared'
 
-import { requireRevision } from './revision.ts'
 import { visibleTeams, visibleUsers } from './visibility.ts'
 
 const MAX_NAME = 100
@@ -33,11 +32,11 @@ export async function lockUser(tx: Db, actor: Actor, { id, expectedUpdatedAt }: 
   })
   if (!row?.membership) throw new SluiceError('NOT_FOUND', `There is no user ${userId}.`, { field: 'id' })
   const member = { ...row, membership: row.membership }
-  requireRevision(row, expectedUpdatedAt, {
+  await requireUnchanged(row, expectedUpdatedAt, () => ({
     id: row.id,
     ...toUserJson(member),
     updatedAt: row.updatedAt.toISOString(),
-  })
+  }))
   return member
 }
 

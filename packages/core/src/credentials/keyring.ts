@@ -1,4 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 
 import type { Database, Db } from '@sluice/db'
 
@@ -19,6 +20,8 @@ const DIGEST_KEY_PLACE = 'installation/1/digest_key'
 export class Keyring {
   readonly #keys: ReadonlyMap<string, MasterKey>
   readonly #digestKey: Buffer
+  /** What is derived from it, once for each purpose: every request needs a digest. */
+  readonly #purposeKeys = new Map<Purpose, KeyObject>()
   #active: MasterKey
 
   constructor(keys: readonly MasterKey[], active: MasterKey, digestKey: Buffer) {
@@ -39,7 +42,15 @@ export class Keyring {
 
   /** Keyed digest of a value with much entropy: equal values can be found, none can be read back. */
   digest(purpose: Purpose, value: string): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(createHmac('sha256', deriveKey(this.#digestKey, purpose)).update(value).digest())
+    return new Uint8Array(createHmac('sha256', this.#keyOf(purpose)).update(value).digest())
+  }
+
+  #keyOf(purpose: Purpose): KeyObject {
+    const known = this.#purposeKeys.get(purpose)
+    if (known) return known
+    const key = createSecretKey(deriveKey(this.#digestKey, purpose))
+    this.#purposeKeys.set(purpose, key)
+    return key
   }
 
   /** Encrypts a text for one place: table, row and column. */

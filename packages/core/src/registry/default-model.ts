@@ -1,5 +1,6 @@
 import type { Db, LlmModel } from '@sluice/db'
-import { toUpdatedAt } from './unchanged.ts'
+
+import { nextUpdatedAt } from '#shared'
 
 /** The provider's default model; null: it has none. */
 export function findDefault(db: Db, providerId: string): Promise<LlmModel | null> {
@@ -18,7 +19,7 @@ export function findSuccessor(db: Db, model: Pick<LlmModel, 'id' | 'providerId'>
 export function markDefault(tx: Db, model: LlmModel, isDefault: boolean, now: Date): Promise<LlmModel> {
   return tx.llmModel.update({
     where: { id: model.id },
-    data: { isDefault, updatedAt: toUpdatedAt(model, now) },
+    data: { isDefault, updatedAt: nextUpdatedAt(model, now) },
   })
 }
 

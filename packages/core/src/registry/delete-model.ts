@@ -3,10 +3,10 @@ import type { Db } from '@sluice/db'
 import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
-import { SluiceError, parseId } from '#shared'
+import { SluiceError, parseId, requireUnchanged } from '#shared'
 import type { Request } from '#shared'
 
-import { lockModel } from './locks.ts'
+import { lockAgainstReferences, lockModel } from './locks.ts'
 import type { ModelWithProvider } from './locks.ts'
 import { toModelRef } from './model-ref.ts'
 import { findUsage } from './model-usage.ts'
@@ -14,7 +14,6 @@ import { toCurrentModel, toModelAudit } from './model-view.ts'
 import type { ModelAction } from './reactivate-model.ts'
 import { enumerate } from './references.ts'
 import { ratesOf } from './write-prices.ts'
-import { requireUnchanged } from './unchanged.ts'
 
 /** Deletes a model that was never used, with its prices. CONFLICT with what refers to it else: those are deprecated. */
 export async function deleteModel(
@@ -28,6 +27,7 @@ export async function deleteModel(
     const model = await lockModel(tx, deletedId)
     const rates = (await ratesOf(tx, [deletedId], dependencies.clock.now()))(deletedId)
     await requireUnchanged(model, expectedUpdatedAt, (row) => toCurrentModel(row, rates))
+    await lockAgainstReferences(tx, 'llm_models', deletedId)
     await refuseWhileUsed(tx, model)
     await tx.llmModel.delete({ where: { id: deletedId } })
     return {

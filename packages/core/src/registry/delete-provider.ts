@@ -4,14 +4,13 @@ import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
 import { discardCredential } from '#credentials'
-import { SluiceError, parseId } from '#shared'
+import { SluiceError, parseId, requireUnchanged } from '#shared'
 import type { Request } from '#shared'
 
-import { lockProvider } from './locks.ts'
+import { lockAgainstReferences, lockProvider } from './locks.ts'
 import type { Optional } from './parse-input.ts'
 import { toCurrentProvider, toProviderAudit } from './provider-view.ts'
 import { enumerate, findSettings } from './references.ts'
-import { requireUnchanged } from './unchanged.ts'
 
 /** Deletes a provider that nothing refers to, and its stored credential; CONFLICT with what refers to it else. */
 export async function deleteProvider(
@@ -24,6 +23,7 @@ export async function deleteProvider(
   const { result } = await commitChange(dependencies, request, async (tx) => {
     const provider = await lockProvider(tx, deletedId)
     await requireUnchanged(provider, expectedUpdatedAt, toCurrentProvider)
+    await lockAgainstReferences(tx, 'llm_providers', deletedId)
     await refuseWhileUsed(tx, provider)
     await tx.llmProvider.delete({ where: { id: deletedId } })
     await discardCredential(tx, provider.credentialRef)

@@ -3,7 +3,7 @@ import type { Db, LlmModel } from '@sluice/db'
 import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import type { AuditEntry, ChangeDependencies } from '#audit'
-import { parseId } from '#shared'
+import { nextUpdatedAt, parseId } from '#shared'
 import type { Request } from '#shared'
 
 import { findSuccessor, markDefault } from './default-model.ts'
@@ -13,7 +13,7 @@ import { toModelRef } from './model-ref.ts'
 import { findUsage } from './model-usage.ts'
 import type { ModelUsage } from './model-usage.ts'
 import type { Optional } from './parse-input.ts'
-import { requireUnchangedModel, toUpdatedAt } from './unchanged.ts'
+import { requireUnchangedModel } from './unchanged.ts'
 
 export type DeprecateModelInput = {
   id: string
@@ -55,7 +55,7 @@ export async function deprecateModel(
     if (before.status === 'DEPRECATED') return { result: answer, audit: [] }
     await tx.llmModel.update({
       where: { id },
-      data: { status: 'DEPRECATED', isDefault: false, updatedAt: toUpdatedAt(before, now) },
+      data: { status: 'DEPRECATED', isDefault: false, updatedAt: nextUpdatedAt(before, now) },
     })
     if (successor) await markDefault(tx, successor, true, now)
     return { result: answer, audit: toAudit(before, successor) }

@@ -2,6 +2,7 @@
  * Every change of the registry locks the rows it is about to change: the provider before its models, models in the order of
  * their ids. Work goes on meanwhile: what refers to a row only needs its key.
  */
+import { Prisma } from '@sluice/db'
 import type { Db, LlmModel, LlmProvider } from '@sluice/db'
 
 import { SluiceError } from '#shared'
@@ -47,6 +48,15 @@ export async function lockModelAndSiblings(tx: Db, id: string): Promise<ModelWit
 export async function lockModels(tx: Db, ids: readonly string[]): Promise<void> {
   await tx.$queryRaw`
     SELECT id FROM llm_models WHERE id = ANY (${[...ids]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
+}
+
+/** Waits for whoever is about to refer to the row and holds others off, so that what refers to it can be counted. */
+export async function lockAgainstReferences(
+  tx: Db,
+  table: 'llm_providers' | 'llm_models',
+  id: string,
+): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM ${Prisma.raw(table)} WHERE id = ${id}::uuid FOR UPDATE`
 }
 
 /** A model of a provider that was not removed. */

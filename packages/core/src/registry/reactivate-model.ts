@@ -1,13 +1,13 @@
 import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
-import { parseId } from '#shared'
+import { nextUpdatedAt, parseId } from '#shared'
 import type { Request } from '#shared'
 
 import { lockModel } from './locks.ts'
 import { toModelRef } from './model-ref.ts'
 import type { Optional } from './parse-input.ts'
-import { requireUnchangedModel, toUpdatedAt } from './unchanged.ts'
+import { requireUnchangedModel } from './unchanged.ts'
 
 /** A change of one model that needs to know nothing more. */
 export type ModelAction = { id: string; expectedUpdatedAt?: Optional<Date> }
@@ -27,7 +27,7 @@ export async function reactivateModel(
     if (before.status === 'ACTIVE') return { result: { modelId }, audit: [] }
     await tx.llmModel.update({
       where: { id: modelId },
-      data: { status: 'ACTIVE', updatedAt: toUpdatedAt(before, now) },
+      data: { status: 'ACTIVE', updatedAt: nextUpdatedAt(before, now) },
     })
     return {
       result: { modelId },

@@ -3,8 +3,8 @@ import type { Db, LlmProvider } from '@sluice/db'
 import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
+import { nextUpdatedAt } from '#shared'
 import type { Request } from '#shared'
-import { toUpdatedAt } from './unchanged.ts'
 
 /** Takes the sandbox providers out of every list. Runs that used them keep referring to them. */
 export function removeSandbox(dependencies: ChangeDependencies, request: Request): Promise<number> {
@@ -28,7 +28,7 @@ async function setRemoved(
     for (const provider of providers) {
       await tx.llmProvider.update({
         where: { id: provider.id },
-        data: { archivedAt: isRemoved ? now : null, updatedAt: toUpdatedAt(provider, now) },
+        data: { archivedAt: isRemoved ? now : null, updatedAt: nextUpdatedAt(provider, now) },
       })
     }
     return {

@@ -60,3 +60,16 @@ test('of two who read the same model only the first changes it', async () => {
     current: { id },
   })
 })
+
+test('one that is the default already stays it, and that it was asked for is written down', async () => {
+  const { ids } = await createModels(1)
+  const [id = ''] = ids
+  await setDefaultModel(system, request, { id })
+  const { updatedAt } = await system.db.llmModel.findUniqueOrThrow({ where: { id } })
+  expect(await setDefaultModel(system, request, { id })).toEqual({ modelId: id, previousDefaultId: null })
+  expect(await system.db.llmModel.findUniqueOrThrow({ where: { id } })).toMatchObject({
+    isDefault: true,
+    updatedAt,
+  })
+  expect(await system.db.auditLog.count({ where: { entityId: id } })).toBe(2)
+})

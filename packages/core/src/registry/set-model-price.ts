@@ -5,7 +5,7 @@ import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
 import type { RateRow } from '#pricing'
-import { invalid, parseId } from '#shared'
+import { invalid, nextUpdatedAt, parseId } from '#shared'
 import type { Request } from '#shared'
 
 import { findModel, lockModels } from './locks.ts'
@@ -14,7 +14,7 @@ import { toModelRef } from './model-ref.ts'
 import { line, parseInput, wholeNumber } from './parse-input.ts'
 import type { Optional } from './parse-input.ts'
 import { ratesOf, requireFuture, toRatesAudit, writePrices } from './write-prices.ts'
-import { requireUnchangedModel, toUpdatedAt } from './unchanged.ts'
+import { requireUnchangedModel } from './unchanged.ts'
 
 export type SetModelPriceInput = {
   modelId: string
@@ -69,7 +69,7 @@ export async function setModelPrice(
       effectiveFrom,
       source: note === undefined ? 'admin' : `admin: ${note}`,
     })
-    await tx.llmModel.update({ where: { id: modelId }, data: { updatedAt: toUpdatedAt(model, now) } })
+    await tx.llmModel.update({ where: { id: modelId }, data: { updatedAt: nextUpdatedAt(model, now) } })
     return {
       result: { modelId, priceId, warning: findGap(rates, model.kind) },
       audit: [

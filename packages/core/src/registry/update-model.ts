@@ -1,7 +1,7 @@
 import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
-import { canonicalJson, parseId } from '#shared'
+import { canonicalJson, nextUpdatedAt, parseId, requireUnchanged } from '#shared'
 import type { Request } from '#shared'
 
 import { lockModel } from './locks.ts'
@@ -14,7 +14,6 @@ import { toCurrentModel, toModelAudit } from './model-view.ts'
 import { parseInput } from './parse-input.ts'
 import type { Optional } from './parse-input.ts'
 import { ratesOf, writePrices } from './write-prices.ts'
-import { requireUnchanged, toUpdatedAt } from './unchanged.ts'
 
 export type UpdateModelInput = ModelInput & { expectedUpdatedAt?: Optional<Date> }
 
@@ -55,7 +54,7 @@ export async function updateModel(
         ...columns,
         ...(apiConfig === null ? {} : { apiConfig }),
         version,
-        updatedAt: toUpdatedAt(before, now),
+        updatedAt: nextUpdatedAt(before, now),
       },
     })
     if (newRates !== null) {

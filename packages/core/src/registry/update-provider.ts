@@ -4,7 +4,7 @@ import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import { discardCredential } from '#credentials'
 import type { Keyring } from '#credentials'
-import { canonicalJson, invalid, parseId } from '#shared'
+import { canonicalJson, invalid, nextUpdatedAt, parseId, requireUnchanged } from '#shared'
 import type { Actor, Request } from '#shared'
 
 import type { RegistryDependencies } from './create-provider.ts'
@@ -17,7 +17,6 @@ import type { Optional } from './parse-input.ts'
 import { providerChangesSchema, requireBaseUrl, warnOfZero } from './provider-input.ts'
 import type { ProviderInput } from './provider-input.ts'
 import { toCurrentProvider, toProviderAudit } from './provider-view.ts'
-import { requireUnchanged, toUpdatedAt } from './unchanged.ts'
 
 export type UpdateProviderInput = ProviderInput & {
   /** Takes the credential away. */
@@ -59,7 +58,7 @@ export async function updateProvider(
     if (canonicalJson(next) === canonicalJson(before)) return { result: { providerId }, audit: [] }
     const after = await tx.llmProvider.update({
       where: { id: providerId },
-      data: { ...changes, credentialRef, updatedAt: toUpdatedAt(before, clock.now()) },
+      data: { ...changes, credentialRef, updatedAt: nextUpdatedAt(before, clock.now()) },
     })
     if (credentialRef !== before.credentialRef) await discardCredential(tx, before.credentialRef)
     return {

@@ -1,13 +1,12 @@
 import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import type { ChangeDependencies } from '#audit'
-import { SluiceError, parseId } from '#shared'
+import { SluiceError, nextUpdatedAt, parseId } from '#shared'
 import type { Request } from '#shared'
 
 import { findModel, lockModels, notFound } from './locks.ts'
 import { toModelRef } from './model-ref.ts'
 import { toRatesAudit } from './write-prices.ts'
-import { toUpdatedAt } from './unchanged.ts'
 
 export type WithdrawnPrice = { deletedId: string; modelId: string }
 
@@ -39,7 +38,7 @@ export async function withdrawModelPrice(
         { field: 'id' },
       )
     const now = dependencies.clock.now()
-    await tx.llmModel.update({ where: { id: modelId }, data: { updatedAt: toUpdatedAt(model, now) } })
+    await tx.llmModel.update({ where: { id: modelId }, data: { updatedAt: nextUpdatedAt(model, now) } })
     const rates = price.rates.map((rate) => ({ ...rate, usdPerMillion: rate.usdPerMillion.toFixed() }))
     return {
       result: { deletedId, modelId },

@@ -1,3 +1,4 @@
+import { isForeignKeyViolation } from '@sluice/db'
 import type { Db, Run } from '@sluice/db'
 import type { Queue } from '@sluice/queue'
 
@@ -9,7 +10,7 @@ import { Channel, notify } from '#events'
 import { pricesInForce, ratesAt } from '#pricing'
 import type { PriceInForce } from '#pricing'
 import { toModelRef } from '#registry'
-import { createId, createdBy, invalid } from '#shared'
+import { SluiceError, createId, createdBy, invalid } from '#shared'
 import type { Request } from '#shared'
 import type { Snapshot } from '#snapshot'
 
@@ -49,7 +50,7 @@ export async function startRun(
   const providers = distinctProviders(models)
   for (const provider of providers) await queue.ensure(probeQueue(provider.name))
 
-  const { result } = await commitChange<StartedRun>(dependencies, request, async (tx) => {
+  const started = commitChange<StartedRun>(dependencies, request, async (tx) => {
     const scenarios = await chooseScenarios(tx, actor.teamId, checked)
     const slotCount = scenarios.scenarioIds.length * models.length * checked.samplesPerScenario
     const maxSlots = snapshot.current.settings.run_max_probes
@@ -86,6 +87,7 @@ export async function startRun(
       ],
     }
   })
+  const { result } = await started.catch(toRefusal)
 
   await notify(
     db,
@@ -93,6 +95,15 @@ export async function startRun(
     providers.map((provider) => provider.id),
   )
   return result
+}
+
+/** What was chosen a moment ago may be deleted by now. */
+function toRefusal(error: unknown): never {
+  if (!isForeignKeyViolation(error)) throw error
+  throw new SluiceError('CONFLICT', 'A model was deleted while the run was being started; choose again.', {
+    field: 'models',
+    cause: error,
+  })
 }
 
 type Plan = {

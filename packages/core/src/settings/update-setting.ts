@@ -3,7 +3,7 @@ import type { Db, SystemSetting } from '@sluice/db'
 import { requireAdminister } from '#access'
 import { commitChange } from '#audit'
 import type { AuditEntry, ChangeDependencies } from '#audit'
-import { canonicalJson, invalid, nextUpdatedAt, requireUnchanged } from '#shared'
+import { canonicalJson, invalid, changedMeanwhile, nextUpdatedAt } from '#shared'
 import type { Request } from '#shared'
 
 import { SETTINGS, settingsSchema } from './definitions.ts'
@@ -36,7 +36,7 @@ export async function updateSystemSetting(
       value,
       updatedByKind: request.actor.kind,
       updatedById: request.actor.id,
-      updatedAt: nextUpdatedAt(dependencies.clock.now(), before?.updatedAt ?? new Date(0)),
+      updatedAt: nextUpdatedAt(before ?? { updatedAt: new Date(0) }, dependencies.clock.now()),
     }
     const after = await tx.systemSetting.upsert({
       where: { key },
@@ -81,7 +81,8 @@ async function lockSetting(
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`system_settings/${key}`}, 5148))`
   const row = await tx.systemSetting.findUnique({ where: { key } })
   const { value, isDefault, updatedAt } = toSetting(key, row)
-  requireUnchanged(expected, updatedAt, { key, value, isDefault, updatedAt })
+  if (expected !== undefined && expected?.getTime() !== updatedAt?.getTime())
+    throw changedMeanwhile({ key, value, isDefault, updatedAt })
   return row
 }
 

@@ -1,11 +1,14 @@
-import { canAdminister, canWrite } from '@sluice/core/access'
+import { UNRESTRICTED, canAdminister, canManageTeam, canWrite } from '@sluice/core/access'
 
 import type { Context } from '../../graphql/context.ts'
 
 import { builder } from '../../graphql/builder.ts'
 import { version } from '../../version.ts'
+import { Permissions } from './permissions.ts'
+import { Role } from './role.ts'
+import { Team } from './team.ts'
 
-const ActorKind = builder.enumType('ActorKind', {
+export const ActorKind = builder.enumType('ActorKind', {
   description: 'What acts.',
   values: {
     USER: { description: 'A person with a session.' },
@@ -15,31 +18,14 @@ const ActorKind = builder.enumType('ActorKind', {
   },
 })
 
-const Role = builder.enumType('Role', {
-  description: 'What one may do in a team; each role may what the lower ones may.',
-  values: {
-    OWNER: { description: 'Highest: in the administrators team, governs the installation.' },
-    ADMIN: { description: 'In the administrators team, governs the installation.' },
-    MEMBER: { description: "Writes the team's definitions and runs." },
-    VIEWER: { description: 'Reads.' },
-  },
-})
-
-const Team = builder.prismaObject('Team', {
-  description: 'People and keys that share definitions and runs.',
-  select: { id: true },
-  fields: (t) => ({
-    id: t.exposeID('id', { description: 'UUID.' }),
-    name: t.exposeString('name', { description: 'As shown to people, at most 100 characters.' }),
-    slug: t.exposeString('slug', {
-      description: 'Unique short name; "administrators" is the built-in team.',
-    }),
-  }),
-})
-
 const Viewer = builder.objectRef<Context>('Viewer').implement({
   description: 'Who asks, and what they may do.',
   fields: (t) => ({
+    id: t.id({
+      nullable: true,
+      description: 'UUID of the user or the API key.',
+      resolve: ({ actor }) => actor.id,
+    }),
     actorKind: t.field({ type: ActorKind, description: 'What asks.', resolve: ({ actor }) => actor.kind }),
     name: t.string({ description: "The person's or the key's name.", resolve: ({ actor }) => actor.name }),
     email: t.string({
@@ -48,7 +34,8 @@ const Viewer = builder.objectRef<Context>('Viewer').implement({
       resolve: ({ account }) => account.email,
     }),
     mustChangePassword: t.boolean({
-      description: 'True while the password is the generated one of the first start.',
+      description:
+        'True while the password is a generated one: nothing but the password can be changed until then.',
       resolve: ({ account }) => account.mustChangePassword,
     }),
     role: t.field({ type: Role, description: 'The role in the team.', resolve: ({ actor }) => actor.role }),
@@ -56,8 +43,17 @@ const Viewer = builder.objectRef<Context>('Viewer').implement({
       description: "Whether the team's definitions and runs may be changed.",
       resolve: ({ actor }) => canWrite(actor),
     }),
+    canManageTeam: t.boolean({
+      description: "Whether the team's people may be changed.",
+      resolve: ({ actor }) => canManageTeam(actor),
+    }),
+    permissions: t.field({
+      type: Permissions,
+      description: 'What an API key is narrowed to; a person is not.',
+      resolve: ({ actor }) => actor.permissions ?? UNRESTRICTED,
+    }),
     canAdminister: t.boolean({
-      description: 'Whether registry, prices and settings may be changed.',
+      description: "Whether registry, prices, settings, and everybody's people and keys may be changed.",
       resolve: ({ actor }) => canAdminister(actor),
     }),
     team: t.prismaField({

@@ -1,4 +1,15 @@
-/** Providers and models. */
+/** Providers, models and prices. */
 import './llm-provider.ts'
+import './provider-credential.ts'
+import './llm-provider.mutations.ts'
 import './llm-model.ts'
+import './model-facts.ts'
+import './model-costs.ts'
+import './llm-model-queries.ts'
+import './llm-model.mutations.ts'
 import './provider-models.ts'
+import './model-price.ts'
+import './model-price.mutations.ts'
+import './price-import.mutations.ts'
+import './discovery.ts'
+import './provider-preset.ts'

@@ -1,17 +1,15 @@
 import { modelAvailability, toModelRef } from '@sluice/core/registry'
-import { parseId } from '@sluice/core/shared'
 
-import type { Availability } from '@sluice/core/registry'
-import type { LlmModel as LlmModelRow, Prisma } from '@sluice/db'
+import type { LlmProvider as LlmProviderRow } from '@sluice/db'
 
 import { builder } from '../../graphql/builder.ts'
-import { MAX_LONG_LIMIT, longPageArgs, toPage, toSlice } from '../../graphql/page.ts'
 import { LlmProvider } from './llm-provider.ts'
-import { ratesLoader } from './loaders.ts'
+import { knownProviders } from './loaders.ts'
 
 import type { Context } from '../../graphql/context.ts'
+import type { ModelRow } from './model-rows.ts'
 
-const LlmModelKind = builder.enumType('LlmModelKind', {
+export const LlmModelKind = builder.enumType('LlmModelKind', {
   description: 'What a model does.',
   values: {
     CHAT: { description: 'Answers messages; runs need these.' },
@@ -19,7 +17,7 @@ const LlmModelKind = builder.enumType('LlmModelKind', {
   },
 })
 
-const LlmModelStatus = builder.enumType('LlmModelStatus', {
+export const LlmModelStatus = builder.enumType('LlmModelStatus', {
   description: 'Whether a model may start something new.',
   values: {
     ACTIVE: { description: 'It may.' },
@@ -27,23 +25,29 @@ const LlmModelStatus = builder.enumType('LlmModelStatus', {
   },
 })
 
-async function toProvider(
-  model: LlmModelRow,
-  context: Context,
-): Promise<Prisma.LlmProviderGetPayload<object>> {
-  return LlmProvider.getDataloader(context).load(model.providerId)
+/** The provider, at once where the request knows it already. */
+function toProvider(model: ModelRow, context: Context): LlmProviderRow | Promise<LlmProviderRow> {
+  return (
+    knownProviders(context).get(model.providerId) ?? LlmProvider.getDataloader(context).load(model.providerId)
+  )
 }
 
-async function toAvailability(model: LlmModelRow, context: Context): Promise<Availability> {
-  return modelAvailability(
-    { ...model, provider: await toProvider(model, context) },
-    context.services.credentials,
-  )
+/** What depends on a model and its provider, without a promise where none is needed. */
+function withProvider<T>(
+  model: ModelRow,
+  context: Context,
+  toValue: (model: ModelRow & { provider: LlmProviderRow }) => T,
+): T | Promise<T> {
+  const provider = toProvider(model, context)
+  return provider instanceof Promise
+    ? provider.then((loaded) => toValue({ ...model, provider: loaded }))
+    : toValue({ ...model, provider })
 }
 
 export const LlmModel = builder.loadableObject('LlmModel', {
   description: 'Something a provider serves. Deprecated models stay: runs refer to them.',
-  load: (ids: string[], { services }) => services.db.llmModel.findMany({ where: { id: { in: ids } } }),
+  load: (ids: string[], { services }): Promise<ModelRow[]> =>
+    services.db.llmModel.findMany({ where: { id: { in: ids } } }),
   toKey: ({ id }) => id,
   sort: true,
   cacheResolved: true,
@@ -54,8 +58,7 @@ export const LlmModel = builder.loadableObject('LlmModel', {
     }),
     ref: t.string({
       description: 'provider/modelId: how clients name it.',
-      resolve: async (model, _args, context) =>
-        toModelRef({ ...model, provider: await toProvider(model, context) }),
+      resolve: (model, _args, context) => withProvider(model, context, toModelRef),
     }),
     displayName: t.exposeString('displayName', {
       description: 'As shown to people, at most 100 characters.',
@@ -73,96 +76,35 @@ export const LlmModel = builder.loadableObject('LlmModel', {
       type: 'JSON',
       description: 'Options sent with every request, an object.',
     }),
+    version: t.exposeInt('version', {
+      description: 'Raised by every change of apiConfig: what it is asked differs from then on.',
+    }),
     providerId: t.exposeID('providerId', { description: 'UUID of the provider.' }),
     provider: t.field({
       type: LlmProvider,
       description: 'Who serves it.',
-      resolve: ({ providerId }) => providerId,
+      resolve: ({ providerId }, _args, context) => knownProviders(context).get(providerId) ?? providerId,
     }),
     isAvailable: t.boolean({
       description: 'Whether it can be called now: active, and its provider is available.',
-      resolve: async (model, _args, context) => (await toAvailability(model, context)).isAvailable,
+      resolve: (model, _args, context) =>
+        withProvider(
+          model,
+          context,
+          (whole) => modelAvailability(whole, context.services.credentials).isAvailable,
+        ),
     }),
     unavailableReason: t.string({
       nullable: true,
       description: 'Why it cannot be used; null when it can.',
-      resolve: async (model, _args, context) => (await toAvailability(model, context)).reason,
+      resolve: (model, _args, context) =>
+        withProvider(
+          model,
+          context,
+          (whole) => modelAvailability(whole, context.services.credentials).reason,
+        ),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
   }),
 })
-
-const RATE_FIELDS = {
-  costInputPerMillion: ['input', 'USD per million, price in force; null when unpriced.'],
-  costOutputPerMillion: ['output', 'USD per million output tokens, price in force; null when unpriced.'],
-  costCacheReadPerMillion: ['cacheRead', 'USD per million input tokens read from a cache; null: no rate.'],
-  costCacheWritePerMillion: ['cacheWrite', 'USD per million input tokens written to a cache; null: no rate.'],
-  costReasoningPerMillion: ['reasoning', 'USD per million reasoning tokens; null: billed as output.'],
-} as const
-
-for (const [name, [rate, description]] of Object.entries(RATE_FIELDS)) {
-  builder.objectField(LlmModel, name, (t) =>
-    t.field({
-      type: 'Decimal',
-      nullable: true,
-      description,
-      resolve: async ({ id }, _args, context) => (await ratesLoader(context).load(id))?.[rate] ?? null,
-    }),
-  )
-}
-
-const filterArgs = builder.args((t) => ({
-  providerId: t.id({ description: 'Only models of this provider; VALIDATION_FAILED when it is no UUID.' }),
-  status: t.field({ type: LlmModelStatus, description: 'Only models of this status.' }),
-  availableOnly: t.boolean({ defaultValue: false, description: 'Only models that can be called now.' }),
-}))
-
-type Filter = {
-  providerId?: string | null | undefined
-  status?: LlmModelRow['status'] | null | undefined
-  availableOnly?: boolean | null | undefined
-}
-
-/** What a filter asks for, as Prisma takes it. Whether a model is available only code can tell, so that one lists ids. */
-async function toWhere(filter: Filter, { services }: Context): Promise<Prisma.LlmModelWhereInput> {
-  const where: Prisma.LlmModelWhereInput = {
-    provider: { archivedAt: null },
-    ...(filter.providerId ? { providerId: parseId(filter.providerId, 'providerId') } : {}),
-    ...(filter.status ? { status: filter.status } : {}),
-  }
-  if (!filter.availableOnly) return where
-  const models = await services.db.llmModel.findMany({ where, include: { provider: true } })
-  const available = models.filter((model) => modelAvailability(model, services.credentials).isAvailable)
-  return { id: { in: available.map(({ id }) => id) } }
-}
-
-builder.queryFields((t) => ({
-  llmModels: t.field({
-    type: [LlmModel],
-    description: 'The models, by provider in the order of llmProviders, the default first.',
-    authScopes: { signedIn: true },
-    args: { ...filterArgs, ...longPageArgs },
-    resolve: async (_root, args, context) => {
-      const page = toPage(args, MAX_LONG_LIMIT)
-      return context.services.db.llmModel.findMany({
-        where: await toWhere(args, context),
-        orderBy: [
-          { provider: { isSandbox: 'asc' } },
-          { provider: { displayName: 'asc' } },
-          { isDefault: 'desc' },
-          { displayName: 'asc' },
-          { id: 'asc' },
-        ],
-        ...toSlice(page),
-      })
-    },
-  }),
-  llmModelCount: t.int({
-    description: 'How many llmModels the same filter gives.',
-    authScopes: { signedIn: true },
-    args: filterArgs,
-    resolve: async (_root, args, context) =>
-      context.services.db.llmModel.count({ where: await toWhere(args, context) }),
-  }),
-}))

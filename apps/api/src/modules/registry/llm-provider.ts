@@ -1,15 +1,17 @@
 import { providerAvailability } from '@sluice/core/registry'
+import { parseId } from '@sluice/core/shared'
 
 import { builder } from '../../graphql/builder.ts'
 import { pageArgs, toPage, toSlice } from '../../graphql/page.ts'
+import { remember } from './loaders.ts'
 
-const LlmProtocol = builder.enumType('LlmProtocol', {
+export const LlmProtocol = builder.enumType('LlmProtocol', {
   description: 'The wire protocol that a provider speaks.',
   values: {
     OPENAI: { description: "OpenAI's chat completions, as many vendors speak them." },
     ANTHROPIC: { description: "Anthropic's messages." },
     GOOGLE: { description: "Google's generateContent." },
-    AZURE_OPENAI: { description: "OpenAI's on Azure; known, not callable yet." },
+    AZURE_OPENAI: { description: "OpenAI's on Azure." },
   },
 })
 
@@ -42,8 +44,15 @@ export const LlmProvider = builder.loadableObject('LlmProvider', {
     requestsPerMinute: t.exposeInt('requestsPerMinute', {
       description: 'Calls in any 60 seconds, over all processes.',
     }),
+    tokensPerMinute: t.exposeInt('tokensPerMinute', {
+      nullable: true,
+      description: 'Tokens in any 60 seconds, over all processes; null: not limited.',
+    }),
     requestTimeoutSeconds: t.exposeInt('requestTimeoutSeconds', {
       description: 'Hard deadline of one call, in seconds.',
+    }),
+    allowPrivateAddress: t.exposeBoolean('allowPrivateAddress', {
+      description: 'Whether an administrator said that it runs in the own network.',
     }),
     isEnabled: t.exposeBoolean('isEnabled', { description: 'False: an administrator switched it off.' }),
     isSandbox: t.exposeBoolean('isSandbox', {
@@ -65,17 +74,40 @@ export const LlmProvider = builder.loadableObject('LlmProvider', {
 })
 
 builder.queryFields((t) => ({
+  llmProvider: t.field({
+    type: LlmProvider,
+    nullable: true,
+    description: 'Null when there is no such provider.',
+    authScopes: { signedIn: true },
+    args: { id: t.arg.id({ required: true, description: 'UUID; else VALIDATION_FAILED.' }) },
+    resolve: (_root, { id }, { services }) =>
+      services.db.llmProvider.findFirst({ where: { id: parseId(id, 'id'), ...LISTED } }),
+  }),
+  llmProviderByName: t.field({
+    type: LlmProvider,
+    nullable: true,
+    description: 'Null when there is no provider of this name.',
+    authScopes: { signedIn: true },
+    args: {
+      name: t.arg.string({ required: true, description: 'Its unique name, the left part of model refs.' }),
+    },
+    resolve: (_root, { name }, { services }) =>
+      services.db.llmProvider.findFirst({ where: { name, ...LISTED } }),
+  }),
   llmProviders: t.field({
     type: [LlmProvider],
     description: 'The providers, by display name, the sandbox ones last.',
     authScopes: { signedIn: true },
     args: pageArgs,
-    resolve: (_root, args, { services }) =>
-      services.db.llmProvider.findMany({
-        where: LISTED,
-        orderBy: [{ isSandbox: 'asc' }, { displayName: 'asc' }, { id: 'asc' }],
-        ...toSlice(toPage(args)),
-      }),
+    resolve: async (_root, args, context) =>
+      remember(
+        context,
+        await context.services.db.llmProvider.findMany({
+          where: LISTED,
+          orderBy: [{ isSandbox: 'asc' }, { displayName: 'asc' }, { id: 'asc' }],
+          ...toSlice(toPage(args)),
+        }),
+      ),
   }),
   llmProviderCount: t.int({
     description: 'How many llmProviders there are.',

@@ -1,29 +1,72 @@
 import { createContextCache } from '@pothos/core'
-import { pricesInForce } from '@sluice/core/pricing'
+import { Prisma } from '@sluice/db'
 import DataLoader from 'dataloader'
 
-import type { Rates } from '@sluice/core/pricing'
-import type { LlmModel } from '@sluice/db'
+import type { Page } from '@sluice/core/shared'
+import type { LlmProvider } from '@sluice/db'
+import type { GraphQLResolveInfo } from 'graphql'
+
+import { mentions } from '../../graphql/mentions.ts'
+import { loadModelRows } from './model-rows.ts'
+import { loadPricesInForce } from './price-versions.ts'
 
 import type { Context } from '../../graphql/context.ts'
+import type { Costs, ModelRow } from './model-rows.ts'
+import type { PriceVersion } from './price-versions.ts'
 
-/** The rates in force now by model id, for all models of a request at once; null: unpriced. */
-export const ratesLoader = createContextCache(
+const COST_FIELDS = /^cost\w+PerMillion$/
+
+/** A model's price in force and what it makes of a short prompt. */
+type Cost = { price: PriceVersion; costs: Costs }
+
+/** What models cost now by their id, for all models of a request at once; null: unpriced. */
+export const costLoader = createContextCache(
   ({ services }: Context) =>
-    new DataLoader<string, Rates | null>(async (modelIds) => {
-      const prices = await pricesInForce(services.db, modelIds, services.clock.now())
-      return modelIds.map((modelId) => prices.get(modelId)?.rates ?? null)
+    new DataLoader<string, Cost | null>(async (modelIds) => {
+      const prices = await loadPricesInForce(services.db, modelIds, services.clock.now())
+      return modelIds.map((modelId) => {
+        const price = prices.get(modelId)
+        return price ? { price, costs: toCosts(price) } : null
+      })
     }),
 )
+
+function toCosts({ rates }: PriceVersion): Costs {
+  const short = rates.filter(({ fromInputTokens }) => fromInputTokens === 0)
+  return Object.fromEntries(short.map(({ tokenClass, usdPerMillion }) => [tokenClass, usdPerMillion]))
+}
 
 /** A provider's models by its id, the default first, for all providers of a request at once. */
 export const modelsLoader = createContextCache(
-  ({ services }: Context) =>
-    new DataLoader<string, LlmModel[]>(async (providerIds) => {
-      const models = await services.db.llmModel.findMany({
-        where: { providerId: { in: [...providerIds] } },
-        orderBy: [{ isDefault: 'desc' }, { displayName: 'asc' }, { id: 'asc' }],
-      })
-      return providerIds.map((providerId) => models.filter((model) => model.providerId === providerId))
+  (context: Context, info: GraphQLResolveInfo) =>
+    new DataLoader<string, ModelRow[]>(async (providerIds) => {
+      const where = Prisma.sql`m.provider_id = ANY(${providerIds}::uuid[])`
+      const models = await loadModels(context, info, where, null)
+      const byProvider = Map.groupBy(models, ({ providerId }) => providerId)
+      return providerIds.map((providerId) => byProvider.get(providerId) ?? [])
     }),
 )
+
+/** Providers that a request has read already, by id, so that fields of their models need not wait for them. */
+export const knownProviders = createContextCache(() => new Map<string, LlmProvider>())
+
+/** Providers as read, remembered for the rest of the request. */
+export function remember(context: Context, providers: LlmProvider[]): LlmProvider[] {
+  const known = knownProviders(context)
+  for (const provider of providers) known.set(provider.id, provider)
+  return providers
+}
+
+/** Models in the order of lists, with their costs where the document asks for some; their providers are remembered. */
+export async function loadModels(
+  context: Context,
+  info: GraphQLResolveInfo,
+  where: Prisma.Sql,
+  page: Page | null,
+): Promise<ModelRow[]> {
+  const { db, clock } = context.services
+  const costsAt = mentions(info, COST_FIELDS) ? clock.now() : null
+  const { models, providers } = await loadModelRows(db, { where, page, costsAt })
+  remember(context, providers)
+  return models
+}

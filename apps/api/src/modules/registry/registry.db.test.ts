@@ -47,11 +47,39 @@ describe('llmProviders', () => {
     ])
   })
 
-  test('never shows a credential or where it is', async () => {
-    const { data } = await ask(
-      `{ llmProviders { id name baseUrl models { apiConfig } } __type(name: "LlmProvider") { fields { name } } }`,
+  test('tells everybody what kind of credential there is, administrators where it is, and nobody the credential', async () => {
+    const document = `{ llmProviders { name credential { kind reference } } }`
+    const seen = await ask(document)
+    expect(valueAt(seen.data, 'llmProviders', 0)).toEqual({
+      name: 'alpha',
+      credential: { kind: 'ENVIRONMENT', reference: null },
+    })
+    const known = await request(api.url, world.home.keys.ADMIN, document)
+    expect(valueAt(known.data, 'llmProviders', 0, 'credential')).toEqual({
+      kind: 'ENVIRONMENT',
+      reference: 'env:ALPHA_API_KEY',
+    })
+    expect(JSON.stringify([seen.data, known.data])).not.toContain('secret-of')
+  })
+
+  test('are found by id and by name; what is not there is null (S3-9)', async () => {
+    const { providerId } = world.models.one
+    const { data, errors } = await ask(
+      `query ($id: ID!, $gone: ID!) {
+        llmProvider(id: $id) { name }
+        gone: llmProvider(id: $gone) { name }
+        llmProviderByName(name: "beta") { displayName }
+        removed: llmProviderByName(name: "gone") { displayName }
+      }`,
+      { id: providerId, gone: world.definitionId },
     )
-    expect(JSON.stringify(data)).not.toMatch(/secret-of|API_KEY|credential/i)
+    expect(errors).toEqual([])
+    expect(data).toEqual({
+      llmProvider: { name: 'alpha' },
+      gone: null,
+      llmProviderByName: { displayName: 'Beta' },
+      removed: null,
+    })
   })
 
   test('gives each its models, its active ones and its default (S3-13)', async () => {
@@ -120,7 +148,6 @@ describe('llmModels', () => {
     })
     const { data } = await ask(`{ llmModels(limit: 1) { costInputPerMillion } }`)
     expect(valueAt(data, 'llmModels', 0, 'costInputPerMillion')).toBe('1.25')
-    await api.db.priceRate.deleteMany({ where: { priceId: price.id } })
     await api.db.modelPrice.delete({ where: { id: price.id } })
   })
 
@@ -170,6 +197,48 @@ describe('llmModels', () => {
     expect(data).toEqual({ llmModels: [{ ref: 'beta/twin' }], llmModelCount: 1, all: 8, available: 5 })
   })
 
+  test.each([
+    ['TWI', ['alpha/twin', 'beta/twin']],
+    ['model o', ['alpha/one', 'alpha/old', 'off/off']],
+    ['%', []],
+    ['_wo', []],
+    ['\\\\', []],
+  ])('searched for %s, in modelId and displayName', async (search, refs) => {
+    const { data } = await ask(`query ($search: String!) { llmModels(search: $search) { ref } }`, { search })
+    expect(data?.['llmModels']).toEqual(refs.map((ref) => ({ ref })))
+  })
+
+  test('of one kind', async () => {
+    const { data } = await ask(`{ llmModels(kind: EMBEDDING) { ref } }`)
+    expect(data?.['llmModels']).toEqual([{ ref: 'alpha/embedding' }])
+  })
+
+  test('are found by id, and by the names of provider and model (S3-9)', async () => {
+    const { data } = await ask(
+      `query ($id: ID!, $gone: ID!) {
+        llmModel(id: $id) { ref version contextWindow maxOutputTokens supportsTools }
+        gone: llmModel(id: $gone) { ref }
+        llmModelByIdentifier(providerName: "beta", modelId: "twin") { ref }
+        none: llmModelByIdentifier(providerName: "beta", modelId: "one") { ref }
+        removed: llmModelByIdentifier(providerName: "gone", modelId: "gone") { ref }
+      }`,
+      { id: world.models.two.id, gone: world.definitionId },
+    )
+    expect(data).toEqual({
+      llmModel: {
+        ref: 'alpha/two',
+        version: 1,
+        contextWindow: null,
+        maxOutputTokens: null,
+        supportsTools: null,
+      },
+      gone: null,
+      llmModelByIdentifier: { ref: 'beta/twin' },
+      none: null,
+      removed: null,
+    })
+  })
+
   test('a model is unavailable for its own reason before its provider’s', async () => {
     const { data } = await ask(`{ llmModels(status: DEPRECATED) { isAvailable unavailableReason } }`)
     expect(data?.['llmModels']).toEqual([
@@ -185,6 +254,11 @@ describe('bad arguments of registry lists', () => {
     ['{ llmModels(offset: -1) { id } }', 'offset'],
     ['{ llmModels(providerId: "nonsense") { id } }', 'providerId'],
     ['{ llmModelCount(providerId: "nonsense") }', 'providerId'],
+    ['{ llmModel(id: "nonsense") { id } }', 'id'],
+    ['{ llmProvider(id: "nonsense") { id } }', 'id'],
+    [`{ llmModels(search: "${'x'.repeat(101)}") { id } }`, 'search'],
+    ['{ availableModels(limit: 0) { id } }', 'limit'],
+    ['{ llmModels { priceHistory(limit: 0) { id } } }', 'limit'],
     ['{ llmProviders(limit: 101) { id } }', 'limit'],
     ['{ llmProviders(limit: -1) { id } }', 'limit'],
   ]

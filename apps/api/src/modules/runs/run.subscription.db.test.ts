@@ -163,6 +163,8 @@ describe('runProgress', () => {
     const stream = await watch(run.id)
     await stream.until(() => stream.received.length > 0)
     await stream[Symbol.asyncDispose]()
+    // That one goes on, whoever looks.
+    await api.services.snapshot[Symbol.asyncDispose]()
     await sleep(500)
     proxy.takeStatementCount('sluice api')
     await sleep(2_500)
