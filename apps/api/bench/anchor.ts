@@ -118,6 +118,7 @@ const yoga = createYoga({
   landingPage: false,
   cors: false,
   multipart: false,
+  maxRequestBodySize: false,
   logging: false,
 })
 const server = createServer((request, response) => void yoga(request, response))

@@ -1,3 +1,4 @@
+import { sweepAccess } from '@sluice/core/access'
 import { forgetAnswers, sealAudit } from '@sluice/core/audit'
 import { redeliver, sweepOwners } from '@sluice/core/jobs'
 import { Channel, notify } from '@sluice/core/events'
@@ -8,10 +9,11 @@ import type { Services } from '@sluice/runtime'
 
 /**
  * The backstop, every 2 seconds in every worker: processes that went away lose their jobs, queued jobs without a delivery get
- * one, runs that could go on or are over are moved, the audit trail is sealed. Each step is guarded so that one process at a
+ * one, runs that could go on or are over are moved, the audit trail is sealed, what is over is forgotten. Each step is guarded so that one process at a
  * time does it.
  */
-export async function sweep({ db, queue, clock, keyring }: Services, log: Log): Promise<void> {
+export async function sweep(services: Services, log: Log): Promise<void> {
+  const { db, queue, clock, keyring } = services
   const { gone, reclaimed, leases } = await sweepOwners(db)
   for (const { ownerId, reason } of gone) log.warn('process is gone', { ownerId, reason })
   if (reclaimed.length > 0 || leases > 0) log.warn('work taken back', { jobs: reclaimed.length, leases })
@@ -25,5 +27,6 @@ export async function sweep({ db, queue, clock, keyring }: Services, log: Log): 
   const sealed = await sealAudit({ db, keyring, clock })
   // Where the log is kept, it shows later whether the end of the chain was cut off.
   if (sealed.head) log.info('audit trail sealed', { rows: sealed.rows, ...sealed.head })
+  await sweepAccess(services)
   await forgetAnswers(db, clock.now())
 }

@@ -158,3 +158,7 @@ describe('a list of 100 rows takes at most 8 statements (S3-10)', () => {
     expect(statements).toBeLessThanOrEqual(MOST_STATEMENTS)
   })
 })
+
+test('who asks again costs no statement', async () => {
+  expect((await countStatements('{ __typename }')).statements).toBe(0)
+})

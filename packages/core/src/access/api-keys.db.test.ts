@@ -259,6 +259,14 @@ describe('a rotated key', () => {
     expect([await isLetIn(third), await isLetIn(fourth)]).toEqual([false, true])
   })
 
+  test('is over when its time is, whatever the overlap', async () => {
+    const { key, row } = await createKeyOf(system, member.actor, { expiresAt: later(HOUR_MS) })
+    await rotate(row.id, 2)
+    expect((await callers.ofApiKey(key))?.expiresAt).toEqual(later(HOUR_MS))
+    await update(member.actor, row.id, { expiresAt: later(3 * HOUR_MS) })
+    expect((await callers.ofApiKey(key))?.expiresAt).toEqual(later(2 * HOUR_MS))
+  })
+
   test('overlaps as the setting says where nothing else is asked', async () => {
     const { row } = await createKeyOf(system, member.actor)
     await rotate(row.id)

@@ -127,35 +127,50 @@ describe('signing in', () => {
   })
 
   test('takes the same time whoever exists, to 5 ms on average (S16)', async () => {
-    const open = withSettings({ sign_in_max_failures: 100 })
-    const rounds = Array.from({ length: 60 })
     const suspended = await createMember()
     await system.db.user.update({ where: { id: suspended.id }, data: { status: 'SUSPENDED' } })
-    const known = await Promise.all(rounds.map(createMember))
-    const kinds = [
+    const known = await Promise.all(Array.from({ length: ROUNDS }, createMember))
+    const kinds: TimedKind[] = [
       known.map(({ email }) => ({ email, password: 'wrong horse' })),
-      rounds.map(() => ({ email: `${createName('nobody')}@example.com`, password: 'wrong horse' })),
-      rounds.map(() => ({ email: suspended.email, password: PASSWORD })),
-    ].map((inputs) => ({ inputs, times: new Array<number>() }))
+      known.map(() => ({ email: `${createName('nobody')}@example.com`, password: 'wrong horse' })),
+      known.map(() => ({ email: suspended.email, password: PASSWORD })),
+    ].map((inputs) => ({ inputs, times: [] }))
 
-    for (const round of rounds.keys()) {
-      // Each kind is first as often as it is last.
-      const order = [...kinds.slice(round % 3), ...kinds.slice(0, round % 3)]
-      for (const { inputs, times } of order) {
-        const input = inputs[round] ?? { email: '' }
-        const started = performance.now()
-        expect(await outcomeOf(attempt(input, open))).toBe('WRONG')
-        times.push(performance.now() - started)
-      }
-    }
-    // Of the quicker half: what else the machine does only ever adds.
-    const means = kinds.map(({ times }) => {
-      const kept = times.toSorted((a, b) => a - b).slice(0, times.length / 2)
-      return kept.reduce((sum, time) => sum + time, 0) / kept.length
-    })
-    expect(Math.max(...means) - Math.min(...means)).toBeLessThan(5)
-  })
+    // What else the machine does only ever adds: more rounds bring out what a try takes by itself.
+    for (let series = 0; series < 5 && spreadOf(kinds) >= 5; series += 1) await timeRounds(kinds)
+    expect(spreadOf(kinds)).toBeLessThan(5)
+  }, 120_000)
 })
+
+const ROUNDS = 60
+
+/** Tries that should take the same time as those of another kind, and how long they took. */
+type TimedKind = { inputs: { email: string; password: string }[]; times: number[] }
+
+async function timeRounds(kinds: readonly TimedKind[]): Promise<void> {
+  const dependencies = withSettings({ sign_in_max_failures: 100 })
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // Each kind is first as often as it is last.
+    const order = [...kinds.slice(round % kinds.length), ...kinds.slice(0, round % kinds.length)]
+    for (const { inputs, times } of order) {
+      const input = inputs[round] ?? { email: '' }
+      const started = performance.now()
+      expect(await outcomeOf(attempt(input, dependencies))).toBe('WRONG')
+      times.push(performance.now() - started)
+    }
+    // Those of the suspended account would close it.
+    await system.db.signInFailure.deleteMany()
+  }
+}
+
+/** Between the means of the quicker halves, in ms. */
+function spreadOf(kinds: readonly TimedKind[]): number {
+  const means = kinds.map(({ times }) => {
+    const kept = times.toSorted((a, b) => a - b).slice(0, times.length / 2)
+    return kept.length === 0 ? Infinity : kept.reduce((sum, time) => sum + time, 0) / kept.length
+  })
+  return Math.max(...means) === Infinity ? Infinity : Math.max(...means) - Math.min(...means)
+}
 
 describe('failed sign-ins', () => {
   test('close an account wherever they come from, and it opens again', async () => {

@@ -17,18 +17,21 @@ beforeAll(async () => {
 
 afterAll(() => api[Symbol.asyncDispose]())
 
-const ME = `{ me { actorKind name email role canWrite canAdminister mustChangePassword version team { id name slug } } }`
+const ME = `{ me { id actorKind name email role canWrite canManageTeam canAdminister permissions { models { access ids } } mustChangePassword version team { id name slug } } }`
 
 test('a person learns who they are and what they may do', async () => {
   const { data, errors } = await request(api.url, { cookie: world.session }, ME)
   expect(errors).toEqual([])
   expect(data?.['me']).toEqual({
+    id: (await api.db.user.findFirstOrThrow()).id,
     actorKind: 'USER',
     name: 'ada',
     email: 'ada@example.test',
     role: 'OWNER',
     canWrite: true,
+    canManageTeam: true,
     canAdminister: true,
+    permissions: { models: { access: 'ALL', ids: [] } },
     mustChangePassword: false,
     version: '0.1.0',
     team: { id: world.home.actor.teamId, name: 'Administrators', slug: 'administrators' },
@@ -51,7 +54,9 @@ test.each(keys)(
   async (team, role, canWrite, canAdminister) => {
     const { data } = await request(api.url, world[team].keys[role], ME)
     expect(data?.['me']).toMatchObject({
+      id: world[team].keys[role].id,
       actorKind: 'API_KEY',
+      canManageTeam: role === 'ADMIN',
       name: `${role} key`,
       email: null,
       role,
