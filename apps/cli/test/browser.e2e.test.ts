@@ -7,6 +7,7 @@ import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { chooseOwnPassword } from './browser-page.ts'
 import { createFolder } from './capture.ts'
 import { startSluice, toEnvironment } from './sluice-process.ts'
 import type { RunningSluice } from './sluice-process.ts'
@@ -45,6 +46,7 @@ describe.skipIf(executablePath === null)('in a real browser', () => {
     await expectSeen(page, 'is wrong')
     await page.getByLabel('Password').fill(sluice.password ?? '')
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await chooseOwnPassword(page, sluice.password ?? '', 'a password of my own')
 
     await page
       .getByRole('link', { name: /new run|start your first run/i })

@@ -7,7 +7,10 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router'
 
+import { toApiKeysSearch } from '#features/access/api-keys/api-keys-search.ts'
 import { toSignInSearch } from '#features/access/sign-in-search.ts'
+import { toUsersSearch } from '#features/access/users/users-search.ts'
+import { toAuditSearch } from '#features/audit/audit-search.ts'
 import { toDefinitionSearch, toDefinitionsSearch } from '#features/definitions/definitions-search.ts'
 import { toModelsSearch } from '#features/registry/models-search.ts'
 import { toNewRunSearch, toRunSearch, toRunsSearch } from '#features/runs/runs-search.ts'
@@ -21,6 +24,16 @@ const signInRoute = createRoute({
   path: '/sign-in',
   validateSearch: toSignInSearch,
   component: lazyRouteComponent(() => import('#features/access/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const changePasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/change-password',
+  validateSearch: toSignInSearch,
+  component: lazyRouteComponent(
+    () => import('#features/access/change-password-page.tsx'),
+    'ChangePasswordPage',
+  ),
 })
 
 // Everything below is for people who are signed in; the API says who is.
@@ -82,7 +95,9 @@ const modelsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/models',
   validateSearch: toModelsSearch,
-  component: lazyRouteComponent(() => import('#features/registry/models-page.tsx'), 'ModelsPage'),
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/settings/models', search, replace: true })
+  },
 })
 
 const explorerRoute = createRoute({
@@ -91,10 +106,62 @@ const explorerRoute = createRoute({
   component: lazyRouteComponent(() => import('#features/api-explorer/explorer-page.tsx'), 'ExplorerPage'),
 })
 
+const settingsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('#features/shell/settings-layout.tsx'), 'SettingsLayout'),
+})
+
+const settingsHomeRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/models', replace: true })
+  },
+})
+
+const modelSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/models',
+  validateSearch: toModelsSearch,
+  component: lazyRouteComponent(() => import('#features/registry/models-page.tsx'), 'ModelsPage'),
+})
+
+const infrastructureRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/infrastructure',
+  component: lazyRouteComponent(
+    () => import('#features/settings/infrastructure-page.tsx'),
+    'InfrastructurePage',
+  ),
+})
+
+const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/audit',
+  validateSearch: toAuditSearch,
+  component: lazyRouteComponent(() => import('#features/audit/audit-page.tsx'), 'AuditPage'),
+})
+
+const usersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/users',
+  validateSearch: toUsersSearch,
+  component: lazyRouteComponent(() => import('#features/access/users/users-page.tsx'), 'UsersPage'),
+})
+
+const apiKeysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/api-keys',
+  validateSearch: toApiKeysSearch,
+  component: lazyRouteComponent(() => import('#features/access/api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
+})
+
 const missingRoute = createRoute({ getParentRoute: () => appRoute, path: '$', component: NotFoundPage })
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  changePasswordRoute,
   appRoute.addChildren([
     homeRoute,
     runsRoute,
@@ -104,6 +171,14 @@ const routeTree = rootRoute.addChildren([
     definitionRoute,
     modelsRoute,
     explorerRoute,
+    settingsRoute.addChildren([
+      settingsHomeRoute,
+      modelSettingsRoute,
+      usersRoute,
+      apiKeysRoute,
+      infrastructureRoute,
+      auditRoute,
+    ]),
     missingRoute,
   ]),
 ])

@@ -36,6 +36,11 @@ export function createProvider(options: ProviderOptions) {
     unavailableReason,
     isAvailable: unavailableReason === null,
     isEnabled: true,
+    allowPrivateAddress: false,
+    tokensPerMinute: null,
+    credential: isSandbox
+      ? { kind: 'NONE', reference: null }
+      : { kind: 'ENVIRONMENT', reference: `env:${names.name.toUpperCase()}_API_KEY` },
     baseUrl: isSandbox ? 'sandbox://openai' : `https://api.${names.name}.example/v1`,
     createdAt: somewhen,
     updatedAt: somewhen,
@@ -61,8 +66,12 @@ type Account = {
 function createModel(provider: Account, options: ModelOptions) {
   const { modelId, displayName, prices, kind = 'CHAT', status = 'ACTIVE', isDefault = false } = options
   const unavailableReason = options.unavailableReason ?? provider.unavailableReason
+  const id = `${provider.id}-${modelId}`
+  const versions = prices[0] === null ? [] : [createPrice(`${id}-price`, prices)]
+  const unknown = { contextWindow: null, maxOutputTokens: null, supportsTools: null, supportsVision: null }
   return {
-    id: `${provider.id}-${modelId}`,
+    ...unknown,
+    id,
     ref: `${provider.name}/${modelId}`,
     modelId,
     displayName,
@@ -74,6 +83,12 @@ function createModel(provider: Account, options: ModelOptions) {
     provider,
     providerId: provider.id,
     apiConfig: {},
+    version: 1,
+    supportsStreaming: true,
+    supportsJsonSchema: false,
+    price: versions[0] ?? null,
+    versions,
+    priceHistory: () => versions,
     costInputPerMillion: prices[0],
     costOutputPerMillion: prices[1],
     costCacheReadPerMillion: provider.isSandbox ? null : prices[0] && '0.025000',
@@ -81,6 +96,23 @@ function createModel(provider: Account, options: ModelOptions) {
     costReasoningPerMillion: null,
     createdAt: somewhen,
     updatedAt: somewhen,
+  }
+}
+
+export function createPrice(id: string, [input, output]: [string | null, string | null], from = somewhen) {
+  const rates = [
+    { tokenClass: 'INPUT', fromInputTokens: 0, usdPerMillion: input },
+    { tokenClass: 'OUTPUT', fromInputTokens: 0, usdPerMillion: output },
+  ].filter(({ usdPerMillion }) => usdPerMillion !== null)
+  const isFuture = Date.parse(from) > Date.now()
+  return {
+    id,
+    rates,
+    isFuture,
+    effectiveFrom: from,
+    createdAt: from,
+    createdByName: 'System',
+    source: 'seed',
   }
 }
 

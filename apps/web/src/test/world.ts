@@ -1,4 +1,6 @@
 import { apiError } from './fake-api.ts'
+import { AccessWorld } from './world-access.ts'
+import { AuditWorld } from './world-audit.ts'
 import {
   createDefinition,
   createProvider,
@@ -6,20 +8,24 @@ import {
   type Model,
   type Provider,
 } from './world-registry.ts'
+import { ModelsWorld } from './world-models.ts'
 import { createRun, type Run, type RunOptions } from './world-runs.ts'
+import { SettingsWorld } from './world-settings.ts'
 
 type Page = { limit: number; offset: number }
 type RunFilter = { status?: string | null; definitionId?: string | null }
-type ModelFilter = { providerId?: string | null }
+type ModelFilter = { providerId?: string | null; status?: string | null; search?: string | null }
 
 /** The rows an API would have, and the resolvers over them: changed by a test, seen by the next query. */
 export class World {
   viewer = {
+    id: 'user-ada',
     actorKind: 'USER',
     name: 'Ada Lovelace',
     email: 'ada@example.com',
     role: 'ADMIN',
     canWrite: true,
+    canManageTeam: true,
     canAdminister: true,
     mustChangePassword: false,
     version: '0.1.0',
@@ -34,6 +40,10 @@ export class World {
   /** Publishes a run's progress to whoever watches it. */
   progress = new Map<string, AsyncIterable<Run>>()
   started: Record<string, unknown>[] = []
+  readonly settings = new SettingsWorld(() => this.models)
+  readonly audit = new AuditWorld()
+  readonly access = new AccessWorld()
+  readonly registry = new ModelsWorld(() => this.providers)
 
   get models(): Model[] {
     return this.providers.flatMap((provider) => provider.models)
@@ -52,12 +62,16 @@ export class World {
 
   /** The resolvers of Query, Mutation and Subscription. */
   readonly root: Record<string, unknown> = {
+    ...this.settings.root,
+    ...this.audit.root,
+    ...this.access.root,
+    ...this.registry.root,
     me: () => this.viewer,
     llmProviders: ({ limit, offset }: Page) => this.providers.slice(offset, offset + limit),
     llmProviderCount: () => this.providers.length,
-    llmModels: ({ providerId, limit, offset }: ModelFilter & Page) =>
-      this.#modelsOf(providerId).slice(offset, offset + limit),
-    llmModelCount: ({ providerId }: ModelFilter) => this.#modelsOf(providerId).length,
+    llmModels: ({ limit, offset, ...filter }: ModelFilter & Page) =>
+      this.#modelsLike(filter).slice(offset, offset + limit),
+    llmModelCount: (filter: ModelFilter) => this.#modelsLike(filter).length,
     definitions: ({ search, limit, offset }: Page & { search?: string | null }) =>
       this.#definitionsLike(search).slice(offset, offset + limit),
     definitionCount: ({ search }: { search?: string | null }) => this.#definitionsLike(search).length,
@@ -84,8 +98,13 @@ export class World {
     },
   }
 
-  #modelsOf(providerId: string | null | undefined): Model[] {
-    return this.models.filter((model) => !providerId || model.provider.id === providerId)
+  #modelsLike({ providerId, status, search }: ModelFilter): Model[] {
+    return this.models.filter(
+      (model) =>
+        (!providerId || model.provider.id === providerId) &&
+        (!status || model.status === status) &&
+        `${model.modelId} ${model.displayName}`.toLowerCase().includes((search ?? '').toLowerCase()),
+    )
   }
 
   #definitionsLike(search: string | null | undefined): Definition[] {

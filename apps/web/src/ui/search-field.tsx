@@ -8,6 +8,7 @@ type SearchFieldProps = { label: string; value: string; onChange: (value: string
 /** A search box that speaks up once the typing has paused. */
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const [text, setText] = useState(value)
+  const said = useRef(value)
   const latest = useRef(onChange)
   useEffect(() => {
     latest.current = onChange
@@ -15,9 +16,18 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
 
   useEffect(() => {
     if (text === value) return
-    const timer = setTimeout(() => latest.current(text), pauseMs)
+    const timer = setTimeout(() => {
+      said.current = text
+      latest.current(text)
+    }, pauseMs)
     return () => clearTimeout(timer)
   }, [text, value])
+
+  // Somebody else set it, as when the filters are cleared.
+  useEffect(() => {
+    if (value !== said.current) setText(value)
+    said.current = value
+  }, [value])
 
   return (
     <div className="relative">

@@ -1,2 +1,6 @@
+export { roleNames } from './role.ts'
 export { signOut } from './session.ts'
 export { SessionContext, useSession } from './session-context.ts'
+export { ToOwnPassword } from './to-own-password.tsx'
+export { toQuestion } from './to-question.ts'
+export { useViewer, ViewerContext, ViewerContext_viewer } from './viewer-context.ts'

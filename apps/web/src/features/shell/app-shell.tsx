@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 
-import { graphql } from '#graphql/graphql.ts'
+import { ToOwnPassword, ViewerContext, ViewerContext_viewer } from '#features/access/index.ts'
+import { graphql, readFragment } from '#graphql/graphql.ts'
 import { usePageQuery } from '#graphql/use-page-query.ts'
 import { QueryBoundary } from '#ui/query-boundary.tsx'
 
@@ -13,10 +14,11 @@ const AppShellQuery = graphql(
     query AppShell {
       me {
         ...Sidebar_viewer
+        ...ViewerContext_viewer
       }
     }
   `,
-  [Sidebar_viewer],
+  [Sidebar_viewer, ViewerContext_viewer],
 )
 
 /** The frame around every page for somebody who is signed in. */
@@ -37,23 +39,29 @@ export function AppShell() {
         loading={<ShellSkeleton />}
         onRetry={refresh}
       >
-        {({ me }) => (
-          <div className="min-h-dvh lg:pl-60">
-            <aside className="fixed inset-y-0 left-0 hidden w-60 border-r bg-surface lg:block">
-              <Sidebar viewer={me} />
-            </aside>
-            <TopBar>
-              <Sidebar viewer={me} />
-            </TopBar>
-            <main
-              id="content"
-              tabIndex={-1}
-              className="mx-auto max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-8"
-            >
-              <Outlet />
-            </main>
-          </div>
-        )}
+        {({ me }) => {
+          const viewer = readFragment(ViewerContext_viewer, me)
+          if (viewer.mustChangePassword) return <ToOwnPassword />
+          return (
+            <ViewerContext value={viewer}>
+              <div className="min-h-dvh lg:pl-60">
+                <aside className="fixed inset-y-0 left-0 hidden w-60 border-r bg-surface lg:block">
+                  <Sidebar viewer={me} />
+                </aside>
+                <TopBar>
+                  <Sidebar viewer={me} />
+                </TopBar>
+                <main
+                  id="content"
+                  tabIndex={-1}
+                  className="mx-auto max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-8"
+                >
+                  <Outlet />
+                </main>
+              </div>
+            </ViewerContext>
+          )
+        }}
       </QueryBoundary>
     </>
   )

@@ -49,11 +49,12 @@ it('an administrator finds every place, and the current one is marked', async ()
 })
 
 it.each([
-  ['member', true, ['Models', 'Infrastructure', 'API keys']],
-  ['viewer', false, ['Models', 'Infrastructure']],
-])('a %s finds what there is a right to', async (_role, canWrite, places) => {
+  ['team’s admin', true, true, ['Models', 'Infrastructure', 'Users', 'API keys', 'Audit log']],
+  ['member', false, true, ['Models', 'Infrastructure', 'API keys']],
+  ['viewer', false, false, ['Models', 'Infrastructure']],
+])('a %s finds what there is a right to', async (_role, canManageTeam, canWrite, places) => {
   renderSettings((world) => {
-    world.viewer = { ...world.viewer, canWrite, canAdminister: false }
+    world.viewer = { ...world.viewer, canManageTeam, canWrite, canAdminister: false }
   })
   expect((await findTabs()).names).toEqual(places)
 })

@@ -1,4 +1,4 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 
 import { graphql } from '#graphql/graphql.ts'
 import { usePageQuery } from '#graphql/use-page-query.ts'
@@ -6,23 +6,26 @@ import { Loading } from '#ui/loading.tsx'
 import { QueryBoundary } from '#ui/query-boundary.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 
+import { SettingsTab } from './settings-tab.tsx'
+
 const SettingsLayoutQuery = graphql(`
   query SettingsLayout {
     me {
       canWrite
+      canManageTeam
       canAdminister
     }
   }
 `)
 
-type Rights = { canWrite: boolean; canAdminister: boolean }
+type Rights = { canWrite: boolean; canManageTeam: boolean; canAdminister: boolean }
 
 const places: { to: string; name: string; isFor: (rights: Rights) => boolean }[] = [
   { to: '/settings/models', name: 'Models', isFor: () => true },
   { to: '/settings/infrastructure', name: 'Infrastructure', isFor: () => true },
-  { to: '/settings/users', name: 'Users', isFor: ({ canAdminister }) => canAdminister },
+  { to: '/settings/users', name: 'Users', isFor: ({ canManageTeam }) => canManageTeam },
   { to: '/settings/api-keys', name: 'API keys', isFor: ({ canWrite }) => canWrite },
-  { to: '/settings/audit', name: 'Audit log', isFor: ({ canAdminister }) => canAdminister },
+  { to: '/settings/audit', name: 'Audit log', isFor: ({ canManageTeam }) => canManageTeam },
 ]
 
 /** The frame of the settings: the places somebody has a right to, as tabs, and the page of one of them. */
@@ -41,19 +44,15 @@ export function SettingsLayout() {
     >
       {({ me }) => (
         <>
-          <nav aria-label="Settings" className="-mt-2 mb-6 overflow-x-auto border-b">
+          <nav
+            aria-label="Settings"
+            className="-mx-4 -mt-2 mb-6 overflow-x-auto border-b px-4 sm:mx-0 sm:px-0"
+          >
             <ul className="flex gap-5">
               {places
                 .filter(({ isFor }) => isFor(me))
                 .map(({ to, name }) => (
-                  <li key={to}>
-                    <Link
-                      to={to}
-                      className="flex h-10 items-center border-b-2 border-transparent text-sm font-medium whitespace-nowrap text-muted transition-colors outline-offset-[-2px] hover:text-text data-[status=active]:border-accent data-[status=active]:text-text"
-                    >
-                      {name}
-                    </Link>
-                  </li>
+                  <SettingsTab key={to} to={to} name={name} />
                 ))}
             </ul>
           </nav>

@@ -1,8 +1,8 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { LogOut } from 'lucide-react'
 import { toast } from 'sonner'
 
-import { signOut, useSession } from '#features/access/index.ts'
+import { roleNames, signOut, useSession } from '#features/access/index.ts'
 import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 
@@ -18,13 +18,12 @@ export const ViewerCard_viewer = graphql(`
   }
 `)
 
-const roleNames = { OWNER: 'Owner', ADMIN: 'Admin', MEMBER: 'Member', VIEWER: 'Viewer' } as const
-
-/** Who is signed in, as what, and the way out. */
+/** Who is signed in, as what, and the ways to another password and out. */
 export function ViewerCard({ viewer: reference }: { viewer: FragmentOf<typeof ViewerCard_viewer> }) {
   const viewer = readFragment(ViewerCard_viewer, reference)
   const navigate = useNavigate()
   const { forget } = useSession()
+  const here = useLocation({ select: ({ href }) => href })
 
   async function leave() {
     if (!(await signOut())) {
@@ -50,6 +49,13 @@ export function ViewerCard({ viewer: reference }: { viewer: FragmentOf<typeof Vi
         <p className="text-xs break-words text-muted">
           {viewer.team.name} · {roleNames[viewer.role]}
         </p>
+        <Link
+          to="/change-password"
+          search={{ next: here }}
+          className="rounded-sm text-xs text-accent-text underline-offset-2 hover:underline"
+        >
+          Change password
+        </Link>
       </div>
       <IconButton icon={LogOut} label="Sign out" onClick={() => void leave()} />
     </div>
