@@ -8,6 +8,8 @@ import { createMigratedDatabase, type EmptyDatabase } from '../test/empty-databa
 import {
   createDatabase,
   type Db,
+  PREPARED,
+  Prisma,
   isDatabaseUnavailable,
   isForeignKeyViolation,
   isUniqueViolation,
@@ -45,6 +47,22 @@ describe('a database', () => {
     expect(await db.team.count()).toBe(0)
     await createTeam(db)
     expect(await db.team.count()).toBe(1)
+  })
+
+  it('prepares what asks for it, once, where the connection keeps its session', async () => {
+    await using database = await createMigratedDatabase()
+    const { url } = database
+    await using kept = createDatabase({ url, poolSize: 1, applicationName: 'test', keepsSession: true })
+    await using pooled = createDatabase({ url, poolSize: 1, applicationName: 'test' })
+    const prepared = Prisma.raw(PREPARED)
+    for (const db of [kept, pooled]) {
+      for (const number of [1, 2])
+        expect(await db.$queryRaw`${prepared} SELECT ${number}::int AS number`).toEqual([{ number }])
+      await db.$queryRaw`SELECT ${3}::int`
+      const statements = await db.$queryRaw`SELECT statement FROM pg_prepared_statements WHERE name <> ''`
+      const expected = db === kept ? [{ statement: `${PREPARED} SELECT $1::int AS number` }] : []
+      expect(statements).toEqual(expected)
+    }
   })
 
   it('closes its connections when disposed', async () => {

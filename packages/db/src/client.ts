@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Client, type ClientConfig, Pool } from 'pg'
 
@@ -18,7 +20,15 @@ export type DatabaseOptions = {
   applicationName: string
   /** How long a query waits for a free connection before it fails as unavailable; 10 s by default. */
   acquireTimeoutMs?: number
+  /** Whether a connection keeps its session, which no transaction pooler grants; false by default. */
+  keepsSession?: boolean
 }
+
+/**
+ * What raw SQL begins with that each connection shall parse and plan once. For statements that are asked for all the time, in few
+ * variants, and whose plan is good whatever the parameters are. Where sessions are not kept it says nothing.
+ */
+export const PREPARED = '/* prepared */'
 
 const CONNECT_TIMEOUT_MS = 2000
 const STATEMENT_TIMEOUT_MS = 30_000
@@ -42,7 +52,7 @@ class PooledClient extends Client {
 }
 
 export function createDatabase(options: DatabaseOptions): Database {
-  const { url, poolSize, applicationName, acquireTimeoutMs = 10_000 } = options
+  const { url, poolSize, applicationName, acquireTimeoutMs = 10_000, keepsSession = false } = options
   const pool = new Pool({
     ...toConnectionConfig(url, applicationName),
     statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -56,7 +66,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   // An idle connection that Postgres ends is replaced at the next use; nobody waits for it.
   pool.on('error', () => undefined)
   const client = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new PrismaPg(pool, keepsSession ? { statementNameGenerator: toStatementName } : {}),
     errorFormat: 'minimal',
     transactionOptions: { maxWait: acquireTimeoutMs, timeout: STATEMENT_TIMEOUT_MS },
   })
@@ -66,4 +76,9 @@ export function createDatabase(options: DatabaseOptions): Database {
       await pool.end()
     },
   })
+}
+
+/** Statements without a name are parsed and planned each time. */
+function toStatementName({ sql }: { sql: string }): string {
+  return sql.startsWith(PREPARED) ? hash('sha1', sql) : ''
 }

@@ -1,4 +1,4 @@
-export { createDatabase } from './client.ts'
+export { PREPARED, createDatabase } from './client.ts'
 export type { Database, DatabaseOptions, Db } from './client.ts'
 export { isDatabaseUnavailable, isForeignKeyViolation, isUniqueViolation } from './conflicts.ts'
 export { checkConnection } from './connect.ts'

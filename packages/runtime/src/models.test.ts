@@ -106,7 +106,7 @@ describe('nobody is asked', () => {
     ],
     [
       'no credential at all',
-      { credentialRef: null },
+      { credentialRef: null, allowPrivateAddress: false },
       'MISSING_API_KEY',
       'No credential is set for this provider.',
     ],
@@ -176,7 +176,7 @@ describe('a credential that is refused or missing', () => {
 
   test.each([
     ['is the same', (provider: CallableProvider) => provider],
-    ['is gone', (provider: CallableProvider) => ({ ...provider, credentialRef: null })],
+    ['is gone', (provider: CallableProvider) => ({ ...provider, credentialRef: 'env:GONE_API_KEY' })],
   ])('is not tried again when it %s', async (_, latest) => {
     await using system = await setUp(latest)
 

@@ -1,4 +1,4 @@
-import { resolveCredential } from '@sluice/core/credentials'
+import { resolveProviderCredential } from '@sluice/core/credentials'
 import type { CredentialSource, CredentialStatus } from '@sluice/core/credentials'
 import type { LlmProtocol } from '@sluice/db'
 import { LlmError, ProtocolName, SANDBOX_SCHEME } from '@sluice/llm'
@@ -67,14 +67,14 @@ export function createModels({ clock, credentials, sandboxUrl, lookAgain }: Mode
   }
   /** Asks once more where the credential was missing or refused and is another one by now. */
   const ask = async <T>(provider: CallableProvider, call: (target: Target) => Promise<T>): Promise<T> => {
-    const credential = resolveCredential(provider.credentialRef, credentials)
+    const credential = resolveProviderCredential(provider, credentials)
     try {
       return await call(toTarget(provider, credential))
     } catch (error) {
       if (!isAboutCredential(error)) throw error
       const { requestTimeoutSeconds } = provider
       const latest = { ...(await lookAgain(provider)), requestTimeoutSeconds }
-      const replaced = resolveCredential(latest.credentialRef, credentials)
+      const replaced = resolveProviderCredential(latest, credentials)
       if (!replaced.secret || credential.secret?.equals(replaced.secret)) throw error
       return call(toTarget(latest, replaced))
     }

@@ -50,7 +50,9 @@ export async function createServices({ config, role, overrides = {} }: ServiceOp
   await using opened = new AsyncDisposableStack()
   const createLogger = overrides.createLogger ?? createLogging(config.log)
   const clock = overrides.clock ?? systemClock
-  const db = opened.use(createDatabase({ url, poolSize, applicationName: `sluice ${role}` }))
+  // Where the two are one address, it was checked that it leads through no pooler.
+  const keepsSession = url === directUrl
+  const db = opened.use(createDatabase({ url, poolSize, applicationName: `sluice ${role}`, keepsSession }))
   const keyring = await openKeyring(db, overrides.masterKeys ?? loadMasterKeys(config))
   const snapshot = opened.use(await Snapshot.start({ db, log: createLogger('snapshot') }))
   opened.use(snapshot.onChange(({ masterKeyId }) => keyring.activate(masterKeyId)))

@@ -37,6 +37,16 @@ export function resolveCredential(reference: string | null, source: CredentialSo
   return missing(`Credential references of the kind "${scheme}:" are not supported.`)
 }
 
+/** What a provider is called with. A server of the own network may ask for no credential: then it is the empty one. */
+export function resolveProviderCredential(
+  provider: { credentialRef: string | null; allowPrivateAddress: boolean },
+  source: CredentialSource,
+): CredentialStatus {
+  const { credentialRef, allowPrivateAddress } = provider
+  if (credentialRef === null && allowPrivateAddress) return { secret: new Secret('') }
+  return resolveCredential(credentialRef, source)
+}
+
 /** Scheme and rest of a reference; the scheme is empty when there is none. */
 export function splitReference(reference: string): [scheme: string, rest: string] {
   const colon = reference.indexOf(':')

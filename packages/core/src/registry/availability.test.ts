@@ -7,6 +7,7 @@ const PROVIDER = {
   isEnabled: true,
   archivedAt: null,
   credentialRef: 'env:OPENAI_API_KEY',
+  allowPrivateAddress: false,
 }
 const SOURCE = { environment: { OPENAI_API_KEY: 'sk-secret' } }
 
@@ -18,6 +19,11 @@ describe('a provider', () => {
   test('with a stored credential can be called, without opening it', () => {
     const provider = { ...PROVIDER, credentialRef: 'stored:0198f0a2-0000-7000-8000-000000000001' }
     expect(providerAvailability(provider, { environment: {} }).isAvailable).toBe(true)
+  })
+
+  test('of the own network may need no credential', () => {
+    const provider = { ...PROVIDER, credentialRef: null, allowPrivateAddress: true }
+    expect(providerAvailability(provider, SOURCE)).toEqual({ isAvailable: true, reason: null })
   })
 
   test.each([

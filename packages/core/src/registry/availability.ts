@@ -1,4 +1,4 @@
-import { resolveCredential } from '#credentials'
+import { resolveProviderCredential } from '#credentials'
 import type { CredentialSource } from '#credentials'
 
 /** Whether something can be called now; the reason is for people and says what to change. */
@@ -9,6 +9,7 @@ type ProviderState = {
   isEnabled: boolean
   archivedAt: Date | null
   credentialRef: string | null
+  allowPrivateAddress: boolean
 }
 type ModelState = { displayName: string; status: 'ACTIVE' | 'DEPRECATED' }
 
@@ -20,7 +21,7 @@ export function providerAvailability(provider: ProviderState, source: Credential
   if (!provider.isEnabled) return { isAvailable: false, reason: `${provider.displayName} is switched off.` }
   // A stored credential goes only with its provider; opening it is left to calls.
   if (provider.credentialRef?.startsWith('stored:')) return AVAILABLE
-  const credential = resolveCredential(provider.credentialRef, source)
+  const credential = resolveProviderCredential(provider, source)
   return credential.secret ? AVAILABLE : { isAvailable: false, reason: credential.reason }
 }
 

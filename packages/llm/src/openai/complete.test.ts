@@ -6,6 +6,7 @@ import type { ScriptedServer } from '../../test/scripted-server.ts'
 import { API_KEY, createTarget } from '../../test/target.ts'
 import { createEgress } from '../http/index.ts'
 import type { Egress } from '../http/index.ts'
+import { Secret } from '../spec/index.ts'
 import type { CompletionRequest } from '../spec/index.ts'
 import { createOpenAiProtocol } from './index.ts'
 
@@ -89,4 +90,14 @@ test('an error in place of choices is INVALID_RESPONSE in the words of the serve
     code: 'INVALID_RESPONSE',
     message: 'The answer holds no text: upstream rate limit',
   })
+})
+
+test('an empty key is not sent: servers of one’s own often want none', async () => {
+  server.script(answer(200, HELLO))
+  const protocol = createOpenAiProtocol({ egress, clock: { now: () => new Date() } })
+  const target = { ...createTarget('openai', `${server.url}/v1`), apiKey: new Secret('') }
+
+  await protocol.complete(target, { model: 'llama', messages: [] }, { signal: new AbortController().signal })
+
+  expect(server.received[0]?.headers).not.toHaveProperty('authorization')
 })

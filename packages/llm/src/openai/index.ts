@@ -8,8 +8,14 @@ import { listModels } from './list-models.ts'
 export function createOpenAiProtocol(dependencies: CallDependencies): Protocol {
   return createChatCompletionsProtocol(dependencies, {
     name: ProtocolName.openai,
-    toHeaders: (apiKey) => ({ authorization: `Bearer ${apiKey.reveal()}` }),
+    toHeaders,
   })
+}
+
+/** Servers of one's own often want no key: the empty one is not sent. */
+function toHeaders(apiKey: Secret): Record<string, string> {
+  const key = apiKey.reveal()
+  return key === '' ? {} : { authorization: `Bearer ${key}` }
 }
 
 /** The protocol under another name, for servers that want the key in another header. */
