@@ -3,12 +3,12 @@ import {
   Kind,
   TypeNameMetaFieldDef,
   TypeMetaFieldDef,
-  getArgumentValues,
   getNamedType,
   getNullableType,
   isCompositeType,
   isListType,
   isObjectType,
+  valueFromAST,
 } from 'graphql'
 
 import type {
@@ -133,7 +133,12 @@ function rowsOf(
   node: FieldNode,
   variables: Record<string, unknown>,
 ): number {
-  const given = getArgumentValues(field, node, variables)
-  const size = PAGE_SIZES.map((name) => given[name]).find((value) => typeof value === 'number')
+  const size = field.args
+    .filter(({ name }) => PAGE_SIZES.includes(name))
+    .map(({ name, type, defaultValue }): unknown => {
+      const given = node.arguments?.find((argument) => argument.name.value === name)
+      return (given && valueFromAST(given.value, type, variables)) ?? defaultValue
+    })
+    .find((value) => typeof value === 'number')
   return typeof size === 'number' ? Math.min(Math.max(size, 1), MAX_LONG_LIMIT) : DEFAULT_ROWS
 }
