@@ -84,7 +84,7 @@ builder.mutationFields((t) => ({
   setLlmModelPrice: t.field({
     type: SetLlmModelPriceResult,
     description:
-      'Gives a model a new version of its price. Runs keep the price they started with. FORBIDDEN for all but administrators.',
+      'Gives a model a new version of its price. A call is charged at the version in force when it leaves, and keeps it. FORBIDDEN for all but administrators.',
     authScopes: { administrator: true },
     args: {
       modelId: t.arg.id({

@@ -12,11 +12,11 @@ async function fillIn(current: string, next: string, again = next) {
 }
 
 it('whoever has a generated password gets no further than choosing another, then goes where they were headed', async () => {
-  const { world, url, go } = renderApp('/models?provider=provider-google', (fresh) => {
+  const { world, url, go } = renderApp('/settings/models?provider=provider-google', (fresh) => {
     fresh.viewer.mustChangePassword = true
   })
   await screen.findByRole('heading', { name: 'Choose your own password' })
-  expect(url()).toBe('/change-password?next=%2Fmodels%3Fprovider%3Dprovider-google')
+  expect(url()).toBe('/change-password?next=%2Fsettings%2Fmodels%3Fprovider%3Dprovider-google')
   expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull()
   go('/definitions')
   await waitFor(() => expect(url()).toBe('/change-password?next=%2Fdefinitions'))

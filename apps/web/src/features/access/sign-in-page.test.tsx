@@ -12,10 +12,10 @@ async function fillIn(password = 'correct horse') {
 }
 
 it('who signs in goes where they were headed', async () => {
-  const { url, api } = renderApp('/sign-in?next=%2Fmodels%3Fprovider%3Dprovider-google')
+  const { url, api } = renderApp('/sign-in?next=%2Fsettings%2Fmodels%3Fprovider%3Dprovider-google')
   await fillIn()
   await screen.findByRole('heading', { name: 'Models', level: 1 })
-  expect(url()).toBe('/models?provider=provider-google')
+  expect(url()).toBe('/settings/models?provider=provider-google')
   expect(api.requests[0]?.path).toBe('/auth/sign-in')
   expect(document.title).toBe('Models · Sluice')
 })

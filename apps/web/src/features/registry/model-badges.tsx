@@ -8,10 +8,6 @@ export const ModelBadges_model = graphql(`
     isDefault
     isAvailable
     unavailableReason
-    provider {
-      id
-      isSandbox
-    }
   }
 `)
 
@@ -21,12 +17,11 @@ export function ModelBadges({ model: reference }: { model: FragmentOf<typeof Mod
   const isDeprecated = model.status === 'DEPRECATED'
   return (
     <>
-      {model.isDefault && <Badge tone="accent">default</Badge>}
-      {isDeprecated && <Badge tone="warn">deprecated</Badge>}
-      {model.kind === 'EMBEDDING' && <Badge>embedding</Badge>}
-      {model.provider.isSandbox && <Badge>sandbox</Badge>}
+      {model.isDefault && <Badge tone="accent">Default</Badge>}
+      {isDeprecated && <Badge tone="warn">Deprecated</Badge>}
+      {model.kind === 'EMBEDDING' && <Badge>Embedding</Badge>}
       {!model.isAvailable && !isDeprecated && (
-        <Badge title={model.unavailableReason ?? 'Its provider cannot be used'}>unavailable</Badge>
+        <Badge title={model.unavailableReason ?? 'Its provider cannot be used'}>Unavailable</Badge>
       )}
     </>
   )

@@ -1,111 +1,115 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { Boxes } from 'lucide-react'
+import { Boxes, ListFilter } from 'lucide-react'
 
+import { useViewer } from '#features/access/index.ts'
 import { graphql } from '#graphql/graphql.ts'
 import { usePageQuery } from '#graphql/use-page-query.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
-import { Pagination } from '#ui/pagination.tsx'
 import { QueryBoundary } from '#ui/query-boundary.tsx'
-import { Select } from '#ui/select.tsx'
 import { TableSkeleton } from '#ui/table-skeleton.tsx'
 
-import { ModelsTable, ModelsTable_model } from './models-table.tsx'
-import { ProviderCard, ProviderCard_provider } from './provider-card.tsx'
+import { CopyListMenu } from './copy-list-menu.tsx'
+import { ImportPrices } from './imports/import-prices.tsx'
+import { ModelsFilterBar } from './models-filter-bar.tsx'
+import { ProviderList, ProviderList_model, ProviderList_provider } from './provider-list.tsx'
+import { ModelPanel } from './prices/model-panel.tsx'
+import { NewProvider } from './providers/new-provider.tsx'
 
 const ModelsPageQuery = graphql(
   `
-    query ModelsPage($providerId: ID, $limit: Int!, $offset: Int!) {
+    query ModelsPage($providerId: ID, $status: LlmModelStatus, $search: String) {
       llmProviders(limit: 100) {
         id
         displayName
-        isAvailable
-        ...ProviderCard_provider
+        ...ProviderList_provider
       }
-      llmModelCount(providerId: $providerId)
-      llmModels(providerId: $providerId, limit: $limit, offset: $offset) {
-        ...ModelsTable_model
+      llmModelCount(providerId: $providerId, status: $status, search: $search)
+      llmModels(providerId: $providerId, status: $status, search: $search, limit: 1000) {
+        id
+        ...ProviderList_model
       }
     }
   `,
-  [ProviderCard_provider, ModelsTable_model],
+  [ProviderList_provider, ProviderList_model],
 )
 
-const pageSize = 50
-const availableFirst = (one: { isAvailable: boolean }, other: { isAvailable: boolean }) =>
-  Number(other.isAvailable) - Number(one.isAvailable)
-const allProviders = { value: 'ALL', label: 'All providers' }
-const route = getRouteApi('/app/models')
+const route = getRouteApi('/app/settings/models')
 
+/** Providers and their models, for everybody to read and for administrators to change. */
 export function ModelsPage() {
-  const { provider, page = 1 } = route.useSearch()
+  const { provider, status, search, model } = route.useSearch()
   const navigate = route.useNavigate()
+  const { canAdminister } = useViewer()
   const [result, refresh] = usePageQuery({
     query: ModelsPageQuery,
-    variables: { providerId: provider ?? null, limit: pageSize, offset: (page - 1) * pageSize },
+    variables: { providerId: provider ?? null, status: status ?? null, search: search ?? null },
   })
+  const filter = { provider, status, search }
+  const isFiltered = Object.values(filter).some((value) => value !== undefined)
 
   return (
     <>
-      <PageHeader title="Models" description="Who serves them, how much at once, and at what price." />
+      <PageHeader
+        title="Models"
+        description="Who serves them, how much at once, and at what price: in USD per million tokens."
+        actions={
+          <>
+            <CopyListMenu filter={filter} />
+            {canAdminister && <ImportPrices />}
+            {canAdminister && <NewProvider />}
+          </>
+        }
+      />
       <QueryBoundary
         result={result}
         subject="the models"
         loading={<TableSkeleton label="models" />}
         onRetry={refresh}
       >
-        {({ llmProviders, llmModels, llmModelCount }) =>
-          llmProviders.length === 0 ? (
-            <EmptyState icon={Boxes} title="No providers yet">
-              A provider is an account at a vendor’s endpoint. Load the usual ones with{' '}
-              <code className="font-mono text-xs">sluice seed</code>.
-            </EmptyState>
-          ) : (
+        {({ llmProviders, llmModels, llmModelCount }) => {
+          if (llmProviders.length === 0) {
+            return (
+              <EmptyState icon={Boxes} title="No providers yet">
+                A provider is an account at a vendor’s endpoint.{' '}
+                {canAdminister
+                  ? 'Add one to say where models are and how much they may be asked.'
+                  : 'Administrators add them.'}
+              </EmptyState>
+            )
+          }
+          return (
             <>
-              <section aria-label="Providers" className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-                {llmProviders.toSorted(availableFirst).map((each) => (
-                  <ProviderCard key={each.id} provider={each} />
-                ))}
-              </section>
-              <div className="mt-8 mb-4 flex flex-wrap items-end justify-between gap-3">
-                <div>
-                  <h2 className="font-semibold">Models and prices</h2>
-                  <p className="text-sm text-muted">In USD per million tokens, the price in force now.</p>
-                </div>
-                <div className="w-56 max-sm:w-full">
-                  <Select
-                    label="Provider"
-                    options={[
-                      allProviders,
-                      ...llmProviders.map(({ id, displayName }) => ({ value: id, label: displayName })),
-                    ]}
-                    value={provider ?? 'ALL'}
-                    onChange={(next) =>
-                      void navigate({
-                        search: { provider: next === 'ALL' ? undefined : next },
-                        resetScroll: false,
-                      })
-                    }
-                  />
-                </div>
-              </div>
-              {llmModels.length === 0 ? (
-                <EmptyState icon={Boxes} title="No models">
-                  This provider serves no model that Sluice knows of.
+              <ModelsFilterBar
+                filter={filter}
+                isFiltered={isFiltered}
+                providers={llmProviders}
+                shown={llmModels.length}
+                total={llmModelCount}
+                onChange={(next) =>
+                  void navigate({ search: (now) => ({ ...now, ...next }), resetScroll: false })
+                }
+              />
+              {llmModels.length === 0 && isFiltered && provider === undefined ? (
+                <EmptyState icon={ListFilter} title="No model matches">
+                  No provider has such a model. Clear the filters to see all of them.
                 </EmptyState>
               ) : (
-                <ModelsTable models={llmModels} />
+                <ProviderList providers={llmProviders} models={llmModels} isFiltered={isFiltered} />
               )}
-              <Pagination
-                page={page}
-                pageSize={pageSize}
-                total={llmModelCount}
-                onPageChange={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
-              />
             </>
           )
-        }
+        }}
       </QueryBoundary>
+      {model !== undefined && (
+        <ModelPanel
+          key={model}
+          id={model}
+          onClose={() =>
+            void navigate({ search: (now) => ({ ...now, model: undefined }), resetScroll: false })
+          }
+        />
+      )}
     </>
   )
 }

@@ -8,7 +8,7 @@ it('the navigation names the pages there are, and marks the current one', async 
   renderApp('/')
   const navigation = await screen.findByRole('navigation', { name: 'Main' })
   const links = within(navigation).getAllByRole('link')
-  expect(links.map((link) => link.textContent)).toEqual(['Runs', 'Definitions', 'Models', 'API', 'Settings'])
+  expect(links.map((link) => link.textContent)).toEqual(['Runs', 'Definitions', 'API', 'Settings'])
   expect(within(navigation).getByRole('link', { current: 'page' }).textContent).toBe('Runs')
 })
 
@@ -86,7 +86,7 @@ it('a session that ends while a page is open leads to signing in', async () => {
   const { api, url, go } = renderApp('/runs')
   await screen.findByText('Start your first run')
   api.intercepts.set('ModelsPage', () => refusal('Sign in first.', { code: 'UNAUTHENTICATED' }, 401))
-  go('/models?page=2')
+  go('/settings/models?search=gpt')
   await screen.findByRole('heading', { name: 'Sign in to Sluice' })
-  expect(new URLSearchParams(url().split('?')[1]).get('next')).toBe('/models?page=2')
+  expect(new URLSearchParams(url().split('?')[1]).get('next')).toBe('/settings/models?search=gpt')
 })

@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import { Boxes, Braces, FileText, Settings, Waves } from 'lucide-react'
+import { Braces, FileText, Settings, Waves } from 'lucide-react'
 
 const places = [
   { to: '/runs', name: 'Runs', icon: Waves },
   { to: '/definitions', name: 'Definitions', icon: FileText },
-  { to: '/models', name: 'Models', icon: Boxes },
   { to: '/graphiql', name: 'API', icon: Braces },
   { to: '/settings', name: 'Settings', icon: Settings },
 ] as const
