@@ -6,6 +6,7 @@ import { createTestDatabase, startTestPostgres } from '@sluice/testkit'
 import { startDatabaseProxy } from '../test/database-proxy.ts'
 import { MODELS_PER_PROVIDER, PROVIDERS, fillRegistry } from './data.ts'
 import { measure, median } from './measure.ts'
+import { Quiet } from './quiet.ts'
 import { leaveFirstProcessor, startServerProcess } from './server-process.ts'
 
 import type { Figures } from './measure.ts'
@@ -28,6 +29,8 @@ const PROVIDER_LIST = `{
 
 const ROUNDS = 5
 const WARM_UP_SECONDS = 4
+/** How long all measurements together wait for a machine that is busy with something else. */
+const PATIENCE_MS = 45_000
 /** How often the statements of one request are counted; what the process asks for itself now and then comes on top. */
 const COUNTS = 5
 
@@ -60,13 +63,15 @@ export async function benchRegistry(): Promise<Report> {
     { server: ours, ...providers, connections: 1, seconds: 2 },
   ]
   const statements = await countStatements(database.url, masterKey, providers.body)
-  const series = await measureInRounds(runs)
+  const quiet = new Quiet(PATIENCE_MS)
+  const series = await measureInRounds(runs, quiet)
   return {
     conditions: [
       `${MODELS_PER_PROVIDER * PROVIDERS} models of ${PROVIDERS} providers; medians of ${ROUNDS} rounds`,
       isPinned
         ? 'servers on the first processor, load and Postgres on the others'
         : 'no processor of their own',
+      String(quiet),
     ].join('; '),
     series,
     targets: toTargets(series, statements),
@@ -100,7 +105,7 @@ async function fetchSame(
 }
 
 /** Measures everything once per round, each round beginning with another, so that none has the quiet moments to itself. */
-async function measureInRounds(runs: readonly Run[]): Promise<Series[]> {
+async function measureInRounds(runs: readonly Run[], quiet: Quiet): Promise<Series[]> {
   for (const run of runs) await measure(run.server, { ...run, seconds: WARM_UP_SECONDS })
   const series = runs.map(({ server, list, connections }) => ({
     name: `${server.name}: ${list}, ${connections === 1 ? '1 connection' : `${connections} connections`}`,
@@ -110,6 +115,7 @@ async function measureInRounds(runs: readonly Run[]): Promise<Series[]> {
     for (const place of runs.keys()) {
       const index = (place + round) % runs.length
       const run = runs[index]
+      await quiet.wait()
       if (run) series[index]?.rounds.push(await measure(run.server, run))
     }
   }

@@ -123,8 +123,14 @@ describe.skipIf(!hasBrowser())('people and keys in a real browser', () => {
       page.getByRole('button', { name: 'Schema' }).click(),
     ])
     expect(download.suggestedFilename()).toBe('schema.graphql')
-    await page.getByRole('button', { name: /^Execute query/ }).click()
-    await page.locator('.graphiql-response').getByText('"runs"').waitFor()
+    await page.locator('.graphiql-query-editor').getByText('runs').first().waitFor()
+    // The editor takes over what it was given a moment after it shows it.
+    const isAnswered = async (): Promise<boolean> => {
+      await page.getByRole('button', { name: /^Execute query/ }).click()
+      await page.waitForTimeout(500)
+      return page.locator('.graphiql-response').getByText('"runs"').isVisible()
+    }
+    await expect.poll(isAnswered, { timeout: 15_000, interval: 500 }).toBe(true)
     await page.close()
   })
 

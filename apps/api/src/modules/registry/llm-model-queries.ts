@@ -126,7 +126,12 @@ builder.queryFields((t) => ({
       const page = toPage(args, MAX_LONG_LIMIT)
       const { availableOnly } = args
       const where = await toWhere({ status: 'ACTIVE', kind: 'CHAT', availableOnly }, context)
-      const { models, providers } = await loadModelRows(context.services.db, { where, page, costsAt: null })
+      const { models, providers } = await loadModelRows(context.services.db, {
+        where,
+        page,
+        costsAt: null,
+        isWhole: false,
+      })
       const byId = new Map(providers.map((provider) => [provider.id, provider]))
       return models.flatMap((model) => {
         const provider = byId.get(model.providerId)

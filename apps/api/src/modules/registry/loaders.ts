@@ -7,14 +7,15 @@ import type { LlmProvider } from '@sluice/db'
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { mentions } from '../../graphql/mentions.ts'
-import { loadModelRows } from './model-rows.ts'
+import { RARE_FIELDS, loadModelRows } from './model-rows.ts'
 import { loadPricesInForce } from './price-versions.ts'
 
 import type { Context } from '../../graphql/context.ts'
 import type { Costs, ModelRow } from './model-rows.ts'
 import type { PriceVersion } from './price-versions.ts'
 
-const COST_FIELDS = /^cost\w+PerMillion$/
+const COST_FIELD = /^cost\w+PerMillion$/
+const RARE_FIELD = new RegExp(`^(?:${RARE_FIELDS.join('|')})$`)
 
 /** A model's price in force and what it makes of a short prompt. */
 type Cost = { price: PriceVersion; costs: Costs }
@@ -57,7 +58,7 @@ export function remember(context: Context, providers: LlmProvider[]): LlmProvide
   return providers
 }
 
-/** Models in the order of lists, with their costs where the document asks for some; their providers are remembered. */
+/** Models in the order of lists, with as much of them as the document asks for; their providers are remembered. */
 export async function loadModels(
   context: Context,
   info: GraphQLResolveInfo,
@@ -65,8 +66,9 @@ export async function loadModels(
   page: Page | null,
 ): Promise<ModelRow[]> {
   const { db, clock } = context.services
-  const costsAt = mentions(info, COST_FIELDS) ? clock.now() : null
-  const { models, providers } = await loadModelRows(db, { where, page, costsAt })
+  const costsAt = mentions(info, COST_FIELD) ? clock.now() : null
+  const isWhole = mentions(info, RARE_FIELD)
+  const { models, providers } = await loadModelRows(db, { where, page, costsAt, isWhole })
   remember(context, providers)
   return models
 }

@@ -51,6 +51,8 @@ beforeAll(async () => {
 
 afterAll(() => database[Symbol.asyncDispose]())
 
+type RateInput = Prisma.PriceRateCreateWithoutPriceInput
+
 async function setPrice(
   model: LlmModel | undefined,
   effectiveFrom: string,
@@ -66,11 +68,9 @@ async function setPrice(
     },
   })
 }
-type RateInput = Prisma.PriceRateCreateWithoutPriceInput
-
 describe('models as lists have them', () => {
   test('are in the order of lists, and to the last column what Prisma reads', async () => {
-    const found = await loadModelRows(database.db, { where: ALL, page: null, costsAt: null })
+    const found = await loadModelRows(database.db, { where: ALL, page: null, costsAt: null, isWhole: true })
     expect(found.models).toEqual(models)
     const byId = (one: LlmProvider, other: LlmProvider): number => one.id.localeCompare(other.id)
     expect(found.providers.toSorted(byId)).toEqual(providers.toSorted(byId))
@@ -78,19 +78,30 @@ describe('models as lists have them', () => {
 
   test('come by the page, with the providers of that page', async () => {
     const page = { limit: 2, offset: 2 }
-    const found = await loadModelRows(database.db, { where: ALL, page, costsAt: null })
+    const found = await loadModelRows(database.db, { where: ALL, page, costsAt: null, isWhole: true })
     expect(found.models).toEqual(models.slice(2, 4))
     expect(found.providers.map(({ name }) => name).toSorted()).toEqual(['a', 'b'])
     const beyond = { limit: 2, offset: 100 }
-    expect(await loadModelRows(database.db, { where: ALL, page: beyond, costsAt: null })).toEqual({
+    expect(
+      await loadModelRows(database.db, { where: ALL, page: beyond, costsAt: null, isWhole: true }),
+    ).toEqual({
       models: [],
       providers: [],
     })
   })
 
+  test('have what lists show when they are not asked for whole', async () => {
+    const page = { limit: 1, offset: 0 }
+    const found = await loadModelRows(database.db, { where: ALL, page, costsAt: null, isWhole: false })
+    const { id, providerId, modelId, displayName, kind, status, isDefault, contextWindow } = models[0] ?? {}
+    expect(found.models).toEqual([
+      { id, providerId, modelId, displayName, kind, status, isDefault, contextWindow },
+    ])
+  })
+
   test('are those of which something holds, and as many as are counted', async () => {
     const where = Prisma.sql`p.archived_at IS NULL AND m.status = 'DEPRECATED'`
-    const found = await loadModelRows(database.db, { where, page: null, costsAt: null })
+    const found = await loadModelRows(database.db, { where, page: null, costsAt: null, isWhole: true })
     expect(found.models).toEqual([models[2], models[8]])
     expect(await countModels(database.db, where)).toBe(2)
   })
@@ -107,7 +118,7 @@ describe('models as lists have them', () => {
     await setPrice(models[0], '2026-06-02', [{ tokenClass: 'INPUT', usdPerMillion: '7' }])
     await setPrice(models[1], '2026-06-02', [{ tokenClass: 'INPUT', usdPerMillion: '7' }])
     const page = { limit: 2, offset: 0 }
-    const found = await loadModelRows(database.db, { where: ALL, page, costsAt: NOW })
+    const found = await loadModelRows(database.db, { where: ALL, page, costsAt: NOW, isWhole: true })
     expect(found.models.map(({ costs }) => costs)).toEqual([
       { INPUT: '1.25', CACHE_READ: '0.000001', OUTPUT: '100', REASONING: '0' },
       null,

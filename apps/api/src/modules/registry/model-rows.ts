@@ -1,4 +1,4 @@
-import { Prisma } from '@sluice/db'
+import { PREPARED, Prisma } from '@sluice/db'
 
 import type { Page } from '@sluice/core/shared'
 import type { Db, LlmModel, LlmProvider, TokenClass } from '@sluice/db'
@@ -6,35 +6,51 @@ import type { Db, LlmModel, LlmProvider, TokenClass } from '@sluice/db'
 /** The rates of a short prompt at the price in force, in USD per million tokens; null: there is none. */
 export type Costs = Partial<Record<TokenClass, string>> | null
 
-/** A model; `costs` is missing where it was not read with it. */
+/** A model; what a query leaves out is missing. */
 export type ModelRow = LlmModel & { costs?: Costs }
+
+/** What lists show, and what the rest of a model's fields are made of. */
+const EVERYDAY: readonly string[] = [
+  'id',
+  'providerId',
+  'modelId',
+  'displayName',
+  'kind',
+  'status',
+  'isDefault',
+  'contextWindow',
+] satisfies (keyof LlmModel)[]
+
+const MODEL_FIELDS = Object.keys(Prisma.LlmModelScalarFieldEnum)
+
+/** The fields that only a query for all of them reads. */
+export const RARE_FIELDS = MODEL_FIELDS.filter((field) => !EVERYDAY.includes(field))
 
 type ModelQuery = {
   /** About the model `m` and its provider `p`. */
   where: Prisma.Sql
   /** Null: all of them. */
   page: Page | null
-  /** When a price has to be in force for its costs; null: costs are not read. */
+  /** When a price has to be in force for its costs; null: costs are left out. */
   costsAt: Date | null
-}
-
-/** A row as JSON has it. */
-type Json<Row> = {
-  [Key in keyof Row]: Row[Key] extends Date ? string : Row[Key] extends Date | null ? string | null : Row[Key]
+  /** False: without the rare fields. */
+  isWhole: boolean
 }
 
 /**
- * Models in the order of lists, and their providers: one statement, whose answer is JSON. Through Prisma's models, which make an
- * object of every value, a list of a hundred with costs is four statements and costs this process several times as much.
+ * Models in the order of lists, and their providers: one statement, whose answer is JSON. By Prisma's queries a list of a hundred
+ * with costs is four statements and costs this process several times as much.
  */
 export async function loadModelRows(
   db: Db,
-  { where, page, costsAt }: ModelQuery,
+  { where, page, costsAt, isWhole }: ModelQuery,
 ): Promise<{ models: ModelRow[]; providers: LlmProvider[] }> {
   // Providers are sorted before models are looked at, so that a page is read provider by provider.
-  const [answer] = await db.$queryRaw<{ models: string | null; providers: string | null }[]>`
+  const [answer] = await db.$queryRaw<
+    { models: string | null; providers: string | null }[]
+  >`${Prisma.raw(PREPARED)}
     WITH listed AS (
-      SELECT ${MODEL_COLUMNS}
+      SELECT ${isWhole ? ALL_COLUMNS : EVERYDAY_COLUMNS}
         FROM (SELECT * FROM llm_providers ORDER BY is_sandbox, display_name, id OFFSET 0) AS p
         JOIN llm_models AS m ON m.provider_id = p.id
        WHERE ${where}
@@ -45,9 +61,11 @@ export async function loadModelRows(
            (SELECT json_agg(provider)::text FROM (
               SELECT ${PROVIDER_COLUMNS} FROM llm_providers AS p
                WHERE p.id IN (SELECT "providerId" FROM listed)) AS provider) AS providers`
-  const models: Json<ModelRow>[] = JSON.parse(answer?.models ?? '[]')
-  const providers: Json<LlmProvider>[] = JSON.parse(answer?.providers ?? '[]')
-  return { models: models.map(withTimes), providers: providers.map(toProvider) }
+  const models: ModelRow[] = JSON.parse(answer?.models ?? '[]')
+  const providers: LlmProvider[] = JSON.parse(answer?.providers ?? '[]')
+  if (isWhole) models.forEach(reviveTimes)
+  providers.forEach(reviveTimes)
+  return { models, providers }
 }
 
 /** How many models there are of which the same holds. */
@@ -58,12 +76,13 @@ export async function countModels(db: Db, where: Prisma.Sql): Promise<number> {
   return answer?.count ?? 0
 }
 
-const MODEL_COLUMNS = columnsOf('m', Prisma.LlmModelScalarFieldEnum)
-const PROVIDER_COLUMNS = columnsOf('p', Prisma.LlmProviderScalarFieldEnum)
+const ALL_COLUMNS = columnsOf('m', MODEL_FIELDS)
+const EVERYDAY_COLUMNS = columnsOf('m', EVERYDAY)
+const PROVIDER_COLUMNS = columnsOf('p', Object.keys(Prisma.LlmProviderScalarFieldEnum))
 
 /** A table's columns under the names of its rows' fields; the schema maps modelId to model_id and so on. */
-function columnsOf(table: string, fields: object): Prisma.Sql {
-  const columns = Object.keys(fields).map((field) => {
+function columnsOf(table: string, fields: readonly string[]): Prisma.Sql {
+  const columns = fields.map((field) => {
     const column = field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
     return `${table}.${column} AS "${field}"`
   })
@@ -80,12 +99,9 @@ function costsColumn(at: Date): Prisma.Sql {
         ORDER BY effective_from DESC LIMIT 1)) AS costs`
 }
 
-function withTimes<Row extends { createdAt: string; updatedAt: string }>(
-  row: Row,
-): Omit<Row, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date } {
-  return { ...row, createdAt: new Date(row.createdAt), updatedAt: new Date(row.updatedAt) }
-}
-
-function toProvider(row: Json<LlmProvider>): LlmProvider {
-  return { ...withTimes(row), archivedAt: row.archivedAt === null ? null : new Date(row.archivedAt) }
+/** JSON has times as text. */
+function reviveTimes(row: { createdAt: Date; updatedAt: Date; archivedAt?: Date | null }): void {
+  row.createdAt = new Date(row.createdAt)
+  row.updatedAt = new Date(row.updatedAt)
+  if (row.archivedAt) row.archivedAt = new Date(row.archivedAt)
 }
