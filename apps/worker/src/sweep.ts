@@ -9,8 +9,8 @@ import type { Services } from '@sluice/runtime'
 
 /**
  * The backstop, every 2 seconds in every worker: processes that went away lose their jobs, queued jobs without a delivery get
- * one, runs that could go on or are over are moved, the audit trail is sealed, what is over is forgotten. Each step is guarded so that one process at a
- * time does it.
+ * one, runs that could go on or are over are moved, the audit trail is sealed, what is over is forgotten. Steps that must not
+ * happen twice are guarded so that one process at a time does them.
  */
 export async function sweep(services: Services, log: Log): Promise<void> {
   const { db, queue, clock, keyring } = services
