@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { setImmediate as flushed } from 'node:timers/promises'
 
 /** A request as the server received it. */
 export type ReceivedRequest = {
@@ -13,7 +14,7 @@ export type ReceivedRequest = {
 }
 
 /** What the server does with one request: an answer, or whatever else it likes to do to the socket. */
-export type Step = (response: ServerResponse) => void
+export type Step = (response: ServerResponse) => unknown
 
 export type ScriptedServer = AsyncDisposable & {
   url: string
@@ -31,6 +32,21 @@ export type ScriptedServer = AsyncDisposable & {
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): Step {
   return (response) => {
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body))
+  }
+}
+
+/** A step that streams, each piece by itself, and then closes or, where told so, keeps the stream open. */
+export function stream(
+  pieces: readonly (string | Uint8Array)[],
+  { isKeptOpen = false, headers = {} }: { isKeptOpen?: boolean; headers?: Record<string, string> } = {},
+): Step {
+  return async (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', ...headers })
+    for (const piece of pieces) {
+      response.write(piece)
+      await flushed()
+    }
+    if (!isKeptOpen) response.end()
   }
 }
 

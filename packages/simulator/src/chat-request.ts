@@ -1,15 +1,24 @@
 import { hashText } from './random.ts'
 import { countTokens } from './tokens.ts'
+import type { Tool, ToolChoice } from './tool-calls.ts'
 
 const TOKENS_PER_MESSAGE = 3
 const TOKENS_PER_ATTACHMENT = 256
 
 export type ChatMessage = {
   role: string
+  /** Calls of tools and their results are part of it, as JSON. */
   text: string
-  /** Parts that are no text: images, files, calls of tools. */
+  /** Parts that are no text: images, files. */
   attachments: number
+  /** Those of the attachments that are images. */
+  images: number
+  /** Results of tools in it. */
+  results: number
 }
+
+/** What the answer has to be; a null schema is any JSON object. */
+export type AnswerFormat = { kind: 'text' } | { kind: 'json'; schema: unknown }
 
 /** What every protocol's request comes down to. */
 export type ChatRequest = {
@@ -18,6 +27,12 @@ export type ChatRequest = {
   messages: ChatMessage[]
   /** Definitions of tools, as sent; they cost prompt tokens. */
   toolText: string
+  /** Those that may be called. */
+  tools: Tool[]
+  toolChoice: ToolChoice
+  /** Several calls in one answer are allowed. */
+  isParallel: boolean
+  format: AnswerFormat
   maxOutputTokens: number | null
   stopSequences: string[]
 }
@@ -29,6 +44,10 @@ export function countInputTokens({ messages, toolText }: ChatRequest): number {
       sum + TOKENS_PER_MESSAGE + countTokens(text) + attachments * TOKENS_PER_ATTACHMENT,
     countTokens(toolText),
   )
+}
+
+export function countImageTokens({ messages }: ChatRequest): number {
+  return messages.reduce((sum, { images }) => sum + images * TOKENS_PER_ATTACHMENT, 0)
 }
 
 /** Identifies what was asked of which model. */

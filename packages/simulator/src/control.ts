@@ -6,6 +6,7 @@ import { sendJson } from './send-json.ts'
 import type { Simulation } from './simulation.ts'
 
 export const CONTROL_PATH = '/__simulator'
+const PATHS = ['/records', '/scripts', '/sockets']
 
 export type ControlCall = {
   method: string
@@ -23,8 +24,8 @@ export function serveControl(simulation: Simulation, call: ControlCall): void {
     sendError(response, 403, 'The control paths are served to this machine only.')
     return
   }
-  if (path !== '/records' && path !== '/scripts') {
-    sendError(response, 404, `There is no ${CONTROL_PATH}${path}. Use ${CONTROL_PATH}/records or /scripts.`)
+  if (!PATHS.includes(path)) {
+    sendError(response, 404, `There is no ${CONTROL_PATH}${path}. Use one of ${PATHS.join(', ')} below it.`)
     return
   }
   switch (`${method} ${path}`) {
@@ -35,6 +36,9 @@ export function serveControl(simulation: Simulation, call: ControlCall): void {
       resetSimulation(simulation)
       response.writeHead(204).end()
       return
+    case 'GET /sockets':
+      sendJson(response, 200, simulation.sockets.count())
+      return
     case 'PUT /scripts':
       putScripts(simulation, call)
       return
@@ -44,8 +48,9 @@ export function serveControl(simulation: Simulation, call: ControlCall): void {
 }
 
 /** Forgets what happened, so that the same requests meet the same luck again; scripts stay. */
-export function resetSimulation({ records, limits, occurrences }: Simulation): void {
+export function resetSimulation({ records, sockets, limits, occurrences }: Simulation): void {
   records.reset()
+  sockets.reset()
   limits.reset()
   occurrences.reset()
 }

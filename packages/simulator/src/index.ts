@@ -1,4 +1,5 @@
-export type { Latency, Script, Scripts } from './script.ts'
+export type { Hint, Latency, Script, Scripts, StreamFault } from './script.ts'
 export type { KeyRecords, RequestRecord, Total } from './records.ts'
 export type { Clock } from './simulation.ts'
+export type { SocketCounts } from './sockets.ts'
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'

@@ -1,4 +1,4 @@
-import { toKeyScope, toModelScope, type ResolvedScript, type ScopedLimit } from './script.ts'
+import { toKeyScope, toModelScope, type ResolvedScript, type ScopedLimit } from './script-book.ts'
 import { SlidingWindow, type LimitState } from './sliding-window.ts'
 
 export type LimitStates = { requests: LimitState | null; tokens: LimitState | null }

@@ -13,12 +13,21 @@ export type Incoming = {
   headers: IncomingHttpHeaders
 }
 
-/** A streamed answer: what opens it, one event for each of the answer's pieces, what closes it. */
-export type StreamParts = { head: string; deltas: string[]; tail: string }
+/** One event of a stream as it is sent, and the tokens it carries. */
+export type StreamEvent = { wire: string; tokens: number }
 
-export type Reply =
-  | { kind: 'plain'; toBody: (answer: Answer) => object }
-  | { kind: 'stream'; contentType: string; toParts: (answer: Answer) => StreamParts }
+/** A streamed answer: what opens it, events with the answer's pieces, what closes it. */
+export type StreamParts = { head: string; events: StreamEvent[]; tail: string }
+
+export type StreamReply = {
+  kind: 'stream'
+  contentType: string
+  toParts: (answer: Answer) => StreamParts
+  /** How a failure is told when the stream has begun, up to the stream's end. */
+  toFailure: (requestId: string) => string
+}
+
+export type Reply = { kind: 'plain'; toBody: (answer: Answer) => object } | StreamReply
 
 /** Every reason to refuse; the protocols put it into their vendor's words. */
 export type Problem =
@@ -29,10 +38,20 @@ export type Problem =
   | { kind: 'body_too_large'; limitBytes: number }
   | { kind: 'malformed_json'; reason: string }
   | { kind: 'invalid_field'; field: FieldProblem }
+  | Refusal
   | { kind: 'unknown_model'; model: string }
   | RateLimited
   | { kind: 'server_error' }
-  | { kind: 'overloaded' }
+  | Overloaded
+
+/** A 400 that the protocol itself puts into its vendor's words. */
+export type Refusal = { kind: 'refused'; message: string; param?: string; code?: string }
+
+export type Overloaded = {
+  kind: 'overloaded'
+  /** The hint for a body that carries one; null = none. */
+  retryInfoSeconds: number | null
+}
 
 export type RateLimited = {
   kind: 'rate_limited'
@@ -40,13 +59,22 @@ export type RateLimited = {
   /** Which limit was hit; null when a rate of failures was scripted. */
   reason: LimitKind | null
   limit: number | null
-  /** The hint to give; null = none. */
+  /** The hint to give in headers and words; null = none. */
   retryAfterSeconds: number | null
+  /** The hint for a body that carries one; null = none. */
+  retryInfoSeconds: number | null
 }
 
 export type ErrorReply = { status: number; body: object; headers?: Record<string, string> }
 
-export type Reading = { request: ChatRequest; reply: Reply } | { problem: Problem }
+export type Reading =
+  | {
+      request: ChatRequest
+      reply: Reply
+      /** What a model that reasons before it answers refuses in this request. */
+      refusalWhenThinking?: Refusal | null
+    }
+  | { problem: Problem }
 
 export type ModelList = { body: object } | { problem: Problem }
 

@@ -1,15 +1,28 @@
 import { expect, test } from 'vitest'
 
 import { Records } from './records.ts'
+import { NO_TOKENS } from './token-counts.ts'
 
-const ANSWERED = { status: 200, inputTokens: 10, outputTokens: 5, aborted: false }
+const COUNTS = { ...NO_TOKENS, inputTokens: 10, cacheReadTokens: 4, outputTokens: 5, reasoningTokens: 2 }
+const ANSWERED = { status: 200, ...COUNTS, aborted: false, fault: null }
 
 test('requests beyond the cap push out the oldest while the sums stay exact', () => {
   const records = new Records(3)
   for (let at = 1; at <= 7; at += 1) records.start('k', 'sim-a', at)(ANSWERED, at + 100)
   expect(records.ofKey('k').requests.map(({ startedAt }) => startedAt)).toEqual([5, 6, 7])
   expect(records.totals()).toEqual([
-    { key: 'k', model: 'sim-a', requests: 7, succeeded: 7, aborted: 0, inputTokens: 70, outputTokens: 35 },
+    {
+      key: 'k',
+      model: 'sim-a',
+      requests: 7,
+      succeeded: 7,
+      aborted: 0,
+      inputTokens: 70,
+      cacheReadTokens: 28,
+      cacheWriteTokens: 0,
+      outputTokens: 35,
+      reasoningTokens: 14,
+    },
   ])
 })
 
@@ -29,7 +42,7 @@ test('a running request has no end yet, and what is handed out does not change l
   const records = new Records(10)
   const finish = records.start('k', null, 1)
   const { requests } = records.ofKey('k')
-  finish({ status: 401, inputTokens: 0, outputTokens: 0, aborted: false }, 2)
+  finish({ status: 401, ...NO_TOKENS, aborted: false, fault: null }, 2)
   expect(requests).toMatchObject([{ model: null, startedAt: 1, endedAt: null, status: null }])
   expect(records.ofKey('k').requests).toMatchObject([{ endedAt: 2, status: 401 }])
   expect(records.totals()).toMatchObject([{ model: null, requests: 1, succeeded: 0, aborted: 0 }])

@@ -1,6 +1,9 @@
 import { Ring } from './ring.ts'
+import type { StreamFault } from './script.ts'
+import { NO_TOKENS, type TokenCounts } from './token-counts.ts'
 
-export type RequestRecord = {
+/** Tokens are those of an answer as far as it was sent; 0 for everything that is no answer. */
+export type RequestRecord = TokenCounts & {
   /** The key as sent, empty when there was none. */
   key: string
   /** The model as asked for, null when the request did not get so far as to name one. */
@@ -11,22 +14,19 @@ export type RequestRecord = {
   endedAt: number | null
   /** Null when nothing was answered. */
   status: number | null
-  /** Tokens of an answer as far as it was sent; 0 for everything that is no answer. */
-  inputTokens: number
-  outputTokens: number
   /** The client left before the response was complete. */
   aborted: boolean
+  /** How the stream was broken off, null when it was not. */
+  fault: StreamFault['kind'] | null
 }
 
-export type Total = {
+export type Total = TokenCounts & {
   key: string
   model: string | null
   requests: number
   /** Answers that were sent whole. */
   succeeded: number
   aborted: number
-  inputTokens: number
-  outputTokens: number
 }
 
 export type KeyRecords = {
@@ -39,7 +39,7 @@ export type KeyRecords = {
   requests: RequestRecord[]
 }
 
-export type Ending = Pick<RequestRecord, 'status' | 'inputTokens' | 'outputTokens' | 'aborted'>
+export type Ending = TokenCounts & Pick<RequestRecord, 'status' | 'aborted' | 'fault'>
 
 type Load = { inFlight: number; highest: number }
 
@@ -64,18 +64,17 @@ export class Records {
       startedAt,
       endedAt: null,
       status: null,
-      inputTokens: 0,
-      outputTokens: 0,
+      ...NO_TOKENS,
       aborted: false,
+      fault: null,
     }
     this.#log.add(record)
     return (ending, endedAt) => {
       load.inFlight -= 1
       Object.assign(record, ending, { endedAt })
-      total.inputTokens += ending.inputTokens
-      total.outputTokens += ending.outputTokens
+      addTokens(total, ending)
       if (ending.aborted) total.aborted += 1
-      else if (ending.status === 200) total.succeeded += 1
+      else if (ending.status === 200 && ending.fault === null) total.succeeded += 1
     }
   }
 
@@ -126,10 +125,17 @@ export class Records {
       requests: 0,
       succeeded: 0,
       aborted: 0,
-      inputTokens: 0,
-      outputTokens: 0,
+      ...NO_TOKENS,
     }
     this.#totals.set(name, total)
     return total
   }
+}
+
+function addTokens(total: Total, counts: TokenCounts): void {
+  total.inputTokens += counts.inputTokens
+  total.cacheReadTokens += counts.cacheReadTokens
+  total.cacheWriteTokens += counts.cacheWriteTokens
+  total.outputTokens += counts.outputTokens
+  total.reasoningTokens += counts.reasoningTokens
 }

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 
-import { toPlainModel } from './models.ts'
-
 const milliseconds = z.number().min(0).max(3_600_000)
 const perMinute = z.int().min(1).nullable()
 const rate = z.number().min(0).max(1).default(0)
@@ -32,7 +30,35 @@ const ratesSchema = z
     'rates must not add up to more than 1',
   )
 
-const scriptSchema = z.strictObject({
+const hintSchema = z.strictObject({
+  /** Any form at any vendor; `google-retry-info` is in Google's body, the others are headers. */
+  form: z.enum([
+    'retry-after-seconds',
+    'retry-after-date',
+    'retry-after-ms',
+    'reset-duration',
+    'reset-epoch',
+    'reset-rfc3339',
+    'google-retry-info',
+    'none',
+    'zero',
+    'negative',
+    'past-date',
+  ]),
+  /** Rounded up where the form knows whole seconds only. */
+  seconds: z.number().min(0).max(86_400).default(1),
+})
+
+const streamFaultSchema = z.strictObject({
+  /** `reset` cuts the connection, `stall` sends nothing more, `garbage` cannot be parsed, `error_event` is the vendor's. */
+  kind: z.enum(['reset', 'stall', 'garbage', 'error_event']),
+  /** Answer tokens sent before, to the end of their event; an answer that has fewer breaks off before its end. */
+  afterTokens: z.int().min(0).default(0),
+  /** Share (0..1) of streams that break off. */
+  share: z.number().min(0).max(1).default(1),
+})
+
+export const scriptSchema = z.strictObject({
   /** Time from the receipt of a request to its answer; rate limits refuse without waiting. */
   latency: latencySchema.exactOptional(),
   /** Admitted requests in any 60 seconds; null = no limit. */
@@ -45,10 +71,24 @@ const scriptSchema = z.strictObject({
   rates: ratesSchema.exactOptional(),
   /** The hint of every 429; null = none. Without it the hint is the true waiting time, or 1 where there is none. */
   retryAfterSeconds: z.number().min(0).max(86_400).nullable().exactOptional(),
-  /** The text of every answer; null = a help-desk reply made from seed, model and messages. */
+  /** The hint of every 429, and of every 503 or 529, in a form of its own; null = the vendor's form. */
+  hint: hintSchema.nullable().exactOptional(),
+  /** The text of every answer that calls no tool; null = a reply made from seed, model and messages. */
   answer: z.string().nullable().exactOptional(),
   /** Pace of streamed answers; null = everything at once when the latency is over. */
   streamTokensPerSecond: z.number().min(1).max(100_000).nullable().exactOptional(),
+  /** Time of a stream from its opening to its first token. */
+  firstTokenDelayMs: milliseconds.exactOptional(),
+  /** How streams break off; null = they do not. */
+  streamFault: streamFaultSchema.nullable().exactOptional(),
+  /** Share (0..1) of the prompt that comes from the cache. */
+  cachedShare: z.number().min(0).max(1).exactOptional(),
+  /** Share (0..1) of the prompt that is written to the cache, as far as it is not read from there. */
+  cacheWriteShare: z.number().min(0).max(1).exactOptional(),
+  /** Hidden tokens generated before the answer. */
+  reasoningTokens: z.int().min(0).max(1_000_000).exactOptional(),
+  /** What answers say of their tokens: the truth, nothing, or zeros. */
+  usage: z.enum(['normal', 'missing', 'zero']).exactOptional(),
 })
 
 /** Three layers over the defaults a simulator was started with; each set takes the place of the one before. */
@@ -63,68 +103,7 @@ export type Script = z.input<typeof scriptSchema>
 export type Scripts = z.input<typeof scriptsSchema>
 export type Latency = z.output<typeof latencySchema>
 export type Rates = z.output<typeof ratesSchema>
-
-/** A limit and the name under which requests are counted for it. */
-export type ScopedLimit = { limit: number; scope: string }
-
-export type ResolvedScript = {
-  latency: Latency
-  requestsPerMinute: ScopedLimit | null
-  tokensPerMinute: ScopedLimit | null
-  concurrency: ScopedLimit | null
-  rates: Rates
-  /** Undefined = the true waiting time. */
-  retryAfterSeconds: number | null | undefined
-  answer: string | null
-  streamTokensPerSecond: number | null
-}
-
-type ParsedScript = z.output<typeof scriptSchema>
-
-const NO_RATES: Rates = { rateLimited: 0, serverError: 0, overloaded: 0, timeout: 0, garbage: 0 }
-
-/** Holds the scripts in force and finds, field by field, what applies: model over key over default over start. */
-export class ScriptBook {
-  readonly #base: ParsedScript
-  #scripts: z.output<typeof scriptsSchema> = {}
-
-  constructor(defaults: Script) {
-    this.#base = scriptSchema.parse(defaults)
-  }
-
-  /** Throws a ZodError for a set that is not valid; the old one then stays. */
-  replace(scripts: unknown): void {
-    this.#scripts = scriptsSchema.parse(scripts)
-  }
-
-  resolve(key: string, model: string): ResolvedScript {
-    const { models, keys } = this.#scripts
-    const ofModel = models?.[model] ?? models?.[toPlainModel(model)] ?? {}
-    const merged = { ...this.#base, ...this.#scripts.default, ...keys?.[key], ...ofModel }
-    const toLimit = (field: 'requestsPerMinute' | 'tokensPerMinute' | 'concurrency'): ScopedLimit | null => {
-      const limit = merged[field] ?? null
-      if (limit === null) return null
-      return { limit, scope: ofModel[field] === undefined ? toKeyScope(key) : toModelScope(key, model) }
-    }
-    return {
-      latency: merged.latency ?? { kind: 'constant', ms: 0 },
-      requestsPerMinute: toLimit('requestsPerMinute'),
-      tokensPerMinute: toLimit('tokensPerMinute'),
-      concurrency: toLimit('concurrency'),
-      rates: merged.rates ?? NO_RATES,
-      retryAfterSeconds: merged.retryAfterSeconds,
-      answer: merged.answer ?? null,
-      streamTokensPerSecond: merged.streamTokensPerSecond ?? null,
-    }
-  }
-}
-
-/** A limit set by a key's script, or by default, is shared by all models of the key. */
-export function toKeyScope(key: string): string {
-  return key
-}
-
-/** A limit set by a model's script holds for each key alone. */
-export function toModelScope(key: string, model: string): string {
-  return `${key}\n${toPlainModel(model)}`
-}
+export type Hint = z.output<typeof hintSchema>
+export type StreamFault = z.output<typeof streamFaultSchema>
+export type ParsedScript = z.output<typeof scriptSchema>
+export type ParsedScripts = z.output<typeof scriptsSchema>

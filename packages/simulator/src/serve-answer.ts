@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http'
 
-import { TOKENS_PER_PIECE, writeAnswer, type Answer } from './answer.ts'
+import { writeAnswer, type Answer } from './answer.ts'
 import { BODY_LIMIT_BYTES, parseJson, type Body } from './body.ts'
-import { countInputTokens, hashRequest, type ChatRequest } from './chat-request.ts'
-import { Exchange } from './exchange.ts'
+import { hashRequest, type ChatRequest } from './chat-request.ts'
+import { Exchange, type Pace } from './exchange.ts'
+import { toHintHeaders } from './hint.ts'
 import { drawFate, drawLatencyMs, type Fate } from './luck.ts'
-import type { Incoming, Problem, Protocol, RateLimited, Reading, Reply } from './protocol.ts'
+import type { Incoming, Overloaded, Problem, Protocol, RateLimited, Reading, Reply } from './protocol.ts'
 import { createRandom, hashText, type Random } from './random.ts'
-import type { ResolvedScript } from './script.ts'
+import type { ResolvedScript } from './script-book.ts'
 import type { Simulation } from './simulation.ts'
 
 export type Call = {
@@ -49,20 +50,23 @@ export function serveAnswer(call: Call): void {
     exchange.refuse(reading.problem)
     return
   }
-  const { request, reply } = reading
+  const { request, reply, refusalWhenThinking = null } = reading
   if (!simulation.models.isKnown(request.model)) {
     exchange.refuse({ kind: 'unknown_model', model: request.model })
     return
   }
   const requestHash = hashRequest(request, simulation.seed)
   const script = simulation.scripts.resolve(key, request.model)
+  if (refusalWhenThinking !== null && script.reasoningTokens > 0) {
+    exchange.refuse(refusalWhenThinking)
+    return
+  }
   const answer = writeAnswer({
     id: requestId,
     createdAt: new Date(startedAt),
     request,
-    inputTokens: countInputTokens(request),
     textSeed: requestHash,
-    fixedText: script.answer,
+    script,
   })
   const limitHeaders = (): Record<string, string> => {
     const now = simulation.clock.now()
@@ -97,19 +101,28 @@ function admit({ simulation, response }: Call, exchange: Exchange, question: Que
   const random = createLuck(simulation, hashText(key, requestHash))
   const fate = drawFate(script.rates, random)
   const latencyMs = drawLatencyMs(script.latency, random)
+  const pace = toPace(script, random)
+  const refuse = (problem: RateLimited | Overloaded): void => {
+    const hintHeaders = script.hint === null ? {} : toHintHeaders(script.hint, simulation.clock.now())
+    exchange.refuse(problem, { ...limitHeaders(), ...hintHeaders })
+  }
   if (fate === 'rateLimited') {
-    exchange.refuse(toRateLimited(question, { reason: null, limit: null, waitMs: null }), limitHeaders())
+    refuse(toRateLimited(question, { reason: null, limit: null, waitMs: null }))
     return
   }
-  const tokens = answer.inputTokens + answer.outputTokens
+  const tokens = answer.counts.inputTokens + answer.counts.outputTokens
   const demand = { key, model: request.model, script, tokens, now: simulation.clock.now() }
   const admission = simulation.limits.admit(demand)
   if (!admission.admitted) {
-    exchange.refuse(toRateLimited(question, admission), limitHeaders())
+    refuse(toRateLimited(question, admission))
     return
   }
   response.once('close', admission.release)
-  if (fate !== 'timeout') exchange.wait(latencyMs, () => settle(exchange, question, fate))
+  if (fate === 'timeout') return
+  exchange.wait(latencyMs, () => {
+    if (fate === 'overloaded') refuse({ kind: 'overloaded', retryInfoSeconds: findRetryInfo(script) })
+    else settle(exchange, question, { fate, pace })
+  })
 }
 
 /** Its draws are the same for the same occurrence of the same request by the same key, in every run. */
@@ -117,36 +130,53 @@ function createLuck({ occurrences }: Simulation, identity: number): Random {
   return createRandom(hashText(String(occurrences.next(identity)), identity))
 }
 
+function toPace(
+  { streamTokensPerSecond, firstTokenDelayMs, streamFault }: ResolvedScript,
+  random: Random,
+): Pace {
+  return {
+    msPerToken: streamTokensPerSecond === null ? 0 : 1000 / streamTokensPerSecond,
+    firstTokenDelayMs,
+    fault: streamFault !== null && random() < streamFault.share ? streamFault : null,
+  }
+}
+
 function settle(
   exchange: Exchange,
-  { reply, answer, script, limitHeaders }: Question,
-  fate: Exclude<Fate, 'timeout' | 'rateLimited'>,
+  { reply, answer, limitHeaders }: Question,
+  { fate, pace }: { fate: Exclude<Fate, 'timeout' | 'rateLimited' | 'overloaded'>; pace: Pace },
 ): void {
   switch (fate) {
     case 'serverError':
       exchange.refuse({ kind: 'server_error' })
-      return
-    case 'overloaded':
-      exchange.refuse({ kind: 'overloaded' })
       return
     case 'garbage':
       exchange.sendGarbage(reply, answer, limitHeaders())
       return
     case 'answered':
       if (reply.kind === 'plain') exchange.sendPlain(reply.toBody(answer), answer, limitHeaders())
-      else {
-        const pace = script.streamTokensPerSecond
-        const intervalMs = pace === null ? 0 : (TOKENS_PER_PIECE * 1000) / pace
-        exchange.sendStream(reply, answer, { limitHeaders: limitHeaders(), intervalMs })
-      }
+      else exchange.sendStream(reply, answer, { pace, headers: limitHeaders() })
   }
 }
 
+/** A scripted hint takes the place of the vendor's own, in headers, words and body. */
 function toRateLimited(
   { request, script }: Question,
   { reason, limit, waitMs }: { reason: RateLimited['reason']; limit: number | null; waitMs: number | null },
 ): RateLimited {
   const trueSeconds = waitMs === null ? 1 : waitMs / 1000
-  const hint = script.retryAfterSeconds === undefined ? trueSeconds : script.retryAfterSeconds
-  return { kind: 'rate_limited', model: request.model, reason, limit, retryAfterSeconds: hint }
+  const ownSeconds = script.retryAfterSeconds === undefined ? trueSeconds : script.retryAfterSeconds
+  const isOwn = script.hint === null
+  return {
+    kind: 'rate_limited',
+    model: request.model,
+    reason,
+    limit,
+    retryAfterSeconds: isOwn ? ownSeconds : null,
+    retryInfoSeconds: isOwn ? ownSeconds : findRetryInfo(script),
+  }
+}
+
+function findRetryInfo({ hint }: ResolvedScript): number | null {
+  return hint?.form === 'google-retry-info' ? hint.seconds : null
 }

@@ -2,7 +2,8 @@ import type { Limits } from './limits.ts'
 import type { ModelCatalogue } from './models.ts'
 import type { Occurrences } from './occurrences.ts'
 import type { Records } from './records.ts'
-import type { ScriptBook } from './script.ts'
+import type { ScriptBook } from './script-book.ts'
+import type { Sockets } from './sockets.ts'
 
 export type Clock = {
   /** Milliseconds since the epoch. */
@@ -15,6 +16,7 @@ export type Simulation = {
   clock: Clock
   scripts: ScriptBook
   records: Records
+  sockets: Sockets
   limits: Limits
   occurrences: Occurrences
   models: ModelCatalogue

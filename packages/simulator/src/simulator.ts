@@ -8,8 +8,10 @@ import { Occurrences } from './occurrences.ts'
 import { createRandom, hashText } from './random.ts'
 import { Records, type KeyRecords, type Total } from './records.ts'
 import { route } from './router.ts'
-import { ScriptBook, type Script, type Scripts } from './script.ts'
+import { ScriptBook } from './script-book.ts'
+import type { Script, Scripts } from './script.ts'
 import type { Clock, Simulation } from './simulation.ts'
+import { Sockets, type SocketCounts } from './sockets.ts'
 
 /** Requests kept in the records. */
 const RECORDS_KEPT = 200_000
@@ -39,6 +41,8 @@ export type Simulator = AsyncDisposable & {
   records: (key: string) => KeyRecords
   /** Exact sums by key and model since the start or the last reset. */
   totals: () => Total[]
+  /** Connections of all clients, those that read the records included. */
+  sockets: () => SocketCounts
   /** Puts a set of scripts in force in place of the one before; throws a ZodError for one that is not valid. */
   script: (scripts: Scripts) => void
   /** Forgets records, sums, rate windows and occurrences; scripts stay. */
@@ -55,6 +59,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       response.destroy(error instanceof Error ? error : undefined)
     })
   })
+  simulation.sockets.watch(server)
   const boundPort = await listen(server, port, host)
   const close = (): Promise<void> => closeServer(server)
   return {
@@ -62,6 +67,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     port: boundPort,
     records: (key) => simulation.records.ofKey(key),
     totals: () => simulation.records.totals(),
+    sockets: () => simulation.sockets.count(),
     script: (scripts) => simulation.scripts.replace(scripts),
     reset: () => resetSimulation(simulation),
     close,
@@ -77,6 +83,7 @@ function createSimulation(options: SimulatorOptions): Simulation {
     clock,
     scripts: new ScriptBook(defaults),
     records: new Records(RECORDS_KEPT),
+    sockets: new Sockets(),
     limits: new Limits(),
     occurrences: new Occurrences(),
     models: createModelCatalogue(models),

@@ -10,6 +10,7 @@ export type Fault =
   | { kind: 'type'; expected: string[]; received: unknown }
   /** `of` is what was measured: a `number`, or the length of an `array` or a `string`. */
   | { kind: 'below' | 'above'; of: string; limit: number; received: unknown }
+  | { kind: 'pattern'; pattern: string; received: unknown }
   | { kind: 'value'; allowed: string[]; received: unknown }
   | { kind: 'rule'; message: string }
 
@@ -51,9 +52,10 @@ function toFault(issue: Issue, received: unknown): Fault {
       return { kind: 'above', of: issue.origin, limit: Number(issue.maximum), received }
     case 'invalid_value':
       return { kind: 'value', allowed: issue.values.map(String), received }
+    case 'invalid_format':
+      return { kind: 'pattern', pattern: issue.pattern?.slice(1, -1) ?? issue.format, received }
     case 'custom':
     case 'invalid_element':
-    case 'invalid_format':
     case 'invalid_key':
     case 'invalid_union':
     case 'not_multiple_of':

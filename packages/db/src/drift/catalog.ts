@@ -6,6 +6,8 @@ import { toConnectionConfig } from '../client.ts'
 export type CatalogEntry = { name: string; definition: string }
 
 const IN_PUBLIC = `relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'`
+/** A partition has what its table has; only that it exists, and its triggers, are its own. */
+const NO_PARTITION = `c.${IN_PUBLIC} AND NOT c.relispartition`
 
 /** In the order of the dump. NOT NULL belongs to the column, whether or not a version also keeps a constraint for it. */
 const QUERIES = [
@@ -27,15 +29,15 @@ const QUERIES = [
                     'default ' || pg_get_expr(d.adbin, d.adrelid)) AS definition
    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-   WHERE c.relkind IN ('r', 'p') AND ${IN_PUBLIC} ORDER BY c.relname COLLATE "C", a.attname COLLATE "C"`,
+   WHERE c.relkind IN ('r', 'p') AND ${NO_PARTITION} ORDER BY c.relname COLLATE "C", a.attname COLLATE "C"`,
 
   `SELECT 'constraint ' || c.relname || '.' || k.conname AS name, pg_get_constraintdef(k.oid) AS definition
    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-   WHERE k.contype <> 'n' AND ${IN_PUBLIC} ORDER BY c.relname COLLATE "C", k.conname COLLATE "C"`,
+   WHERE k.contype <> 'n' AND ${NO_PARTITION} ORDER BY c.relname COLLATE "C", k.conname COLLATE "C"`,
 
-  `SELECT 'index ' || c.relname || '.' || x.relname AS name, pg_get_indexdef(x.oid) AS definition
+  `SELECT 'index ' || c.relname || '.' || x.relname AS name, replace(pg_get_indexdef(x.oid), ' ON ONLY ', ' ON ') AS definition
    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
-   WHERE c.${IN_PUBLIC} ORDER BY c.relname COLLATE "C", x.relname COLLATE "C"`,
+   WHERE ${NO_PARTITION} ORDER BY c.relname COLLATE "C", x.relname COLLATE "C"`,
 
   `SELECT 'trigger ' || c.relname || '.' || t.tgname AS name, pg_get_triggerdef(t.oid) AS definition
    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid

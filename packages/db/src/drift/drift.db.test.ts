@@ -21,7 +21,9 @@ describe('what the migrations make', () => {
     await described.query((await diffSchemas([], await readSchema(SCHEMA_FOLDER))) ?? '')
     const [actual, expected] = await Promise.all([readCatalog(migrated.url), readCatalog(described.url)])
     const isSqlOnly = (name: string) => sqlOnlyObjects.includes(name)
-    expect(actual.filter(({ name }) => !isSqlOnly(name))).toEqual(expected)
+    expect(actual.filter(({ name }) => !isSqlOnly(name))).toEqual(
+      expected.filter(({ name }) => !isSqlOnly(name)),
+    )
     expect(
       actual
         .map(({ name }) => name)
@@ -32,7 +34,9 @@ describe('what the migrations make', () => {
 
   it('has a table for every model of the generated client', async () => {
     await using database = await createMigratedDatabase()
-    const tables = (await readCatalog(database.url)).filter(({ name }) => name.startsWith('table '))
+    const tables = (await readCatalog(database.url)).filter(
+      ({ name, definition }) => name.startsWith('table ') && definition !== 'DEFAULT',
+    )
     expect(tables).toHaveLength(Object.keys(Prisma.ModelName).length)
   })
 })
@@ -53,7 +57,7 @@ describe('the catalog', () => {
       'column calls.id: uuid',
       'column calls.day: date not null default now()',
       `constraint calls.recent: CHECK ((day > '2020-01-01'::date))`,
-      'index calls.by_id: CREATE INDEX by_id ON ONLY public.calls USING btree (id) WHERE (day IS NOT NULL)',
+      'index calls.by_id: CREATE INDEX by_id ON public.calls USING btree (id) WHERE (day IS NOT NULL)',
       'trigger calls_2026.noting: CREATE TRIGGER noting BEFORE INSERT ON public.calls_2026 FOR EACH ROW EXECUTE FUNCTION note()',
     ]) {
       expect(dump.split('\n')).toContain(line)

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 
+import { callErrorOf, readRecordedErrors } from '../../test/recorded-errors.ts'
 import { classify } from '../spec/index.ts'
 import { toComplaint } from './errors.ts'
+import { createAnthropicProtocol } from './index.ts'
 
 function codeOf(status: number, type: string, message: string) {
   const answer = { status, headers: {}, text: JSON.stringify({ type: 'error', error: { type, message } }) }
@@ -42,4 +44,21 @@ test('a body that is not the vendor’s says nothing', () => {
   const nothing = { message: null, verdict: null, retryAfterMs: null }
   expect(toComplaint({ status: 502, headers: {}, text: '<html>' })).toEqual(nothing)
   expect(toComplaint({ status: 502, headers: {}, text: '{}' })).toEqual(nothing)
+})
+
+test.each(readRecordedErrors('anthropic'))(
+  'what the vendor is on record to have answered: $status $body ($source)',
+  async (recorded) => {
+    const { code, retryAfterMs, message } = recorded.expected
+    const error = await callErrorOf(createAnthropicProtocol, recorded)
+    expect(error).toMatchObject({ code, retryAfterMs, statusCode: recorded.status })
+    expect(error.message).toContain(message)
+  },
+)
+
+test("the vendor's id of the exchange is kept for its support", async () => {
+  const overloaded = readRecordedErrors('anthropic').find(({ status }) => status === 529)
+  if (overloaded === undefined) throw new Error('expected a recorded overload')
+  const error = await callErrorOf(createAnthropicProtocol, overloaded)
+  expect(error).toMatchObject({ requestId: 'req_XXX', retryable: true, category: 'EXTERNAL' })
 })

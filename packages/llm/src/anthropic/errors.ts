@@ -8,12 +8,6 @@ type Verdict = { type: string; words: RegExp; code: ErrorCode }
 /** What the vendor's error types tell that status and words do not. */
 const VERDICTS: readonly Verdict[] = [
   { type: 'billing_error', words: /./, code: 'QUOTA_EXHAUSTED' },
-  // The account's own spending limit, answered with 400.
-  {
-    type: 'invalid_request_error',
-    words: /reached your specified API usage limits/i,
-    code: 'QUOTA_EXHAUSTED',
-  },
   // The vendor's overload, whatever status a proxy between us makes of its 529.
   { type: 'overloaded_error', words: /./, code: 'SERVER_ERROR' },
   { type: 'not_found_error', words: /^model\b/i, code: 'MODEL_NOT_FOUND' },

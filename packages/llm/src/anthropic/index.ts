@@ -1,14 +1,18 @@
 /** The messages protocol of Anthropic. */
+import { exchange, exchangeStream } from '../http/index.ts'
 import type { CallDependencies } from '../http/index.ts'
 import { ProtocolName } from '../spec/index.ts'
 import type { Protocol } from '../spec/index.ts'
-import { complete } from './complete.ts'
 import { listModels } from './list-models.ts'
+import { toExchange } from './to-exchange.ts'
 
 export function createAnthropicProtocol(dependencies: CallDependencies): Protocol {
   return {
     name: ProtocolName.anthropic,
-    complete: (target, request, { signal }) => complete(dependencies, target, request, signal),
+    complete: (target, request, { signal }) =>
+      exchange(dependencies, toExchange({ target, request, signal })),
+    stream: (target, request, { signal }) =>
+      exchangeStream(dependencies, toExchange({ target, request, signal })),
     listModels: (target, { signal }) => listModels(dependencies, target, signal),
   }
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 
+import { callErrorOf, readRecordedErrors } from '../../test/recorded-errors.ts'
 import { classify } from '../spec/index.ts'
 import { toComplaint } from './errors.ts'
+import { createGoogleProtocol } from './index.ts'
 
 const QUOTA = 'You exceeded your current quota, please check your plan and billing details.'
 const now = new Date('2026-03-01T12:00:00.000Z')
@@ -50,3 +52,13 @@ test('a body that is not the vendor’s says nothing', () => {
     })
   }
 })
+
+test.each(readRecordedErrors('google'))(
+  'what the vendor is on record to have answered: $status $body ($source)',
+  async (recorded) => {
+    const { code, retryAfterMs, message } = recorded.expected
+    const error = await callErrorOf(createGoogleProtocol, recorded)
+    expect(error).toMatchObject({ code, retryAfterMs, statusCode: recorded.status })
+    expect(error.message).toContain(message)
+  },
+)

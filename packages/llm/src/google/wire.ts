@@ -2,9 +2,20 @@ import { z } from 'zod'
 
 import { list, optional } from '../http/index.ts'
 
-const part = z.object({ text: optional(z.string()), thought: optional(z.boolean()) })
+const part = z.object({
+  text: optional(z.string()),
+  /** Whether the text is reasoning. */
+  thought: optional(z.boolean()),
+  functionCall: optional(
+    z.object({ id: optional(z.string()), name: z.string(), args: optional(z.unknown()) }),
+  ),
+  /** To be sent back with the part. */
+  thoughtSignature: optional(z.string()),
+})
 
-/** What we read of a generateContent answer. */
+export type WirePart = z.infer<typeof part>
+
+/** What we read of a generateContent answer, or of one event of it when it is streamed. */
 export const wireAnswer = z.object({
   responseId: optional(z.string()),
   modelVersion: optional(z.string()),
@@ -25,8 +36,11 @@ export const wireAnswer = z.object({
       cachedContentTokenCount: optional(z.number()),
       candidatesTokenCount: optional(z.number()),
       thoughtsTokenCount: optional(z.number()),
+      toolUsePromptTokenCount: optional(z.number()),
     }),
   ),
+  /** Stands in for the rest of a stream that failed. */
+  error: optional(z.object({ code: optional(z.int()), message: optional(z.string()) })),
 })
 
 export type WireAnswer = z.infer<typeof wireAnswer>

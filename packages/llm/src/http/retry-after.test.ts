@@ -35,6 +35,14 @@ describe('a wait as vendors write it', () => {
     ['1772366405', 5000],
     ['1772366405000', 5000],
     ['1772366399', 0],
+    ['1772366405000000', null],
+    ['999999999', null],
+    ['400d', null],
+    ['31622400', 31_622_400_000],
+    ['31622401', null],
+    ['0x10', null],
+    ['+7', null],
+    ['7,5', null],
   ])('"%s" is %s', (value, wait) => {
     expect(toWaitMs(value, now)).toBe(wait)
   })
@@ -73,8 +81,119 @@ describe('the hint of an answer (S0-8)', () => {
     ['resets on 503', 503, SOON, 360_000],
     ['resets on 403', 403, SOON, 360_000],
     ['resets on 500, where they are only information', 500, SOON, null],
+    [
+      'the longest of the limits used up',
+      429,
+      { ...SOON, 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-remaining-tokens': '0' },
+      360_000,
+    ],
+    ['an enormous wait', 429, { 'retry-after': '9'.repeat(30) }, null],
+    ['rubbish remainders', 429, { ...SOON, 'x-ratelimit-remaining-requests': 'few' }, 360_000],
+    ['empty remainders', 429, { ...SOON, 'x-ratelimit-remaining-requests': ' ' }, 360_000],
+    ['the epoch of a router, in milliseconds', 429, { 'x-ratelimit-reset': '1772366405000' }, 5000],
+    // https://github.com/openai/openai-python/issues/937
+    ["Azure's name for it", 429, { 'x-rate-limit-reset-tokens': '55' }, 55_000],
+    // https://github.com/openai/openai-dotnet/issues/838
+    [
+      'a limit that Azure does not keep',
+      429,
+      {
+        'x-ratelimit-remaining-tokens': '-1',
+        'x-ratelimit-reset-tokens': '0',
+        'x-ratelimit-reset-requests': '9',
+      },
+      9000,
+    ],
+    [
+      'nothing but a limit that Azure does not keep',
+      429,
+      { 'x-ratelimit-remaining-tokens': '-1', 'x-ratelimit-reset-tokens': '0' },
+      null,
+    ],
+    // https://console.groq.com/docs/rate-limits
+    [
+      'Groq',
+      429,
+      {
+        'retry-after': '2',
+        'x-ratelimit-remaining-requests': '14370',
+        'x-ratelimit-reset-requests': '2m59.56s',
+        'x-ratelimit-reset-tokens': '7.66s',
+      },
+      2000,
+    ],
     ['rubbish resets', 429, { 'x-ratelimit-reset': '?' }, null],
   ])('%s on %i: %j is %s', (_, status, headers, wait) => {
     expect(readRetryAfter({ status, headers }, now)).toBe(wait)
   })
 })
+
+/** Halves of hints that meet in every combination. */
+const PIECES = [
+  '',
+  '-',
+  '0',
+  '1',
+  '9',
+  '1772366405',
+  '99999999999999999999',
+  '.',
+  '.5',
+  'ms',
+  's',
+  'm',
+  'h',
+  'd',
+  ' ',
+  'e9',
+]
+const WORDS = [
+  'Sun, ',
+  'Mar 2026',
+  '2026-03-01T',
+  '12:00:09',
+  ' GMT',
+  'Z',
+  'NaN',
+  'Infinity',
+  '\u0000',
+  '😀',
+  '٣',
+  ',',
+]
+
+test('no hint throws, and each is unknown or a whole number of milliseconds from 0 to a year', () => {
+  const random = createRandom(20_260_301)
+  const names = [
+    'retry-after',
+    'retry-after-ms',
+    'x-ratelimit-reset-tokens',
+    'x-ratelimit-remaining-tokens',
+    'x-rate-limit-reset',
+    'anthropic-ratelimit-requests-reset',
+  ]
+  const pick = (from: readonly string[]) => from[Math.floor(random() * from.length)] ?? ''
+  const unsound: object[] = []
+  for (let round = 0; round < 20_000; round += 1) {
+    const length = 1 + Math.floor(random() * 6)
+    const toValue = () => Array.from({ length }, () => pick(random() < 0.7 ? PIECES : WORDS)).join('')
+    const headers = Object.fromEntries(
+      [pick(names), pick(names), pick(names)].map((name) => [name, toValue()]),
+    )
+    const wait = readRetryAfter({ status: random() < 0.8 ? 429 : 500, headers }, now)
+    const isSound = wait === null || (Number.isSafeInteger(wait) && wait >= 0 && wait <= 366 * 86_400_000)
+    if (!isSound) unsound.push({ headers, wait })
+  }
+  expect(unsound).toEqual([])
+})
+
+/** Numbers from 0 to 1, always the same ones (mulberry32). */
+function createRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d_2b_79_f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

@@ -7,6 +7,9 @@ const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, 
 const EPOCH_SECONDS_FROM = 1e9
 const EPOCH_MS_FROM = 1e12
 
+/** Longer waits are no answer to "when again": a unit was mistaken, or a field is not filled. */
+const MAX_WAIT_MS = 366 * 86_400_000
+
 type Hinted = { status: number; headers: Readonly<Record<string, string>> }
 
 /**
@@ -27,19 +30,28 @@ export function readRetryAfter({ status, headers }: Hinted, now: Date): number |
 /** The wait until the limit that was hit resets: the one with nothing remaining, else the longest of all. */
 function readReset(headers: Hinted['headers'], now: Date): number | null {
   const resets = Object.entries(headers)
-    .filter(([name]) => name.includes('ratelimit') && name.includes('reset'))
+    .filter(([name]) => /rate-?limit/.test(name) && name.includes('reset'))
     .map(([name, value]) => ({
       wait: toWaitMs(value, now),
-      isUsedUp: headers[name.replace('reset', 'remaining')] === '0',
+      remaining: toRemaining(headers[name.replace('reset', 'remaining')]),
     }))
-  const usedUp = resets.filter((reset) => reset.isUsedUp)
-  const waits = (usedUp.length > 0 ? usedUp : resets).map(({ wait }) => wait).filter((wait) => wait !== null)
+  const usedUp = resets.filter(({ remaining }) => remaining === 0)
+  // Azure sends a remainder of -1 and a reset of 0 for a limit that it does not keep.
+  const hit = usedUp.length > 0 ? usedUp : resets.filter(({ remaining }) => remaining !== -1)
+  const waits = hit.map(({ wait }) => wait).filter((wait) => wait !== null)
   return waits.length > 0 ? Math.max(...waits) : null
+}
+
+/** -1 stands for every negative number; null: the header is missing or no number. */
+function toRemaining(value: string | undefined): number | null {
+  if (value === undefined || value.trim() === '') return null
+  const remaining = Number(value)
+  return Number.isNaN(remaining) ? null : Math.max(-1, remaining)
 }
 
 /**
  * A wait as vendors write it, in milliseconds: seconds (`7`, `0.5`), a duration (`12ms`, `6m0s`, `1h2m3.5s`),
- * a date (HTTP or RFC 3339) or an epoch time. What has passed is 0; what is none of these is null.
+ * a date (HTTP or RFC 3339) or an epoch time. What has passed is 0; what is none of these, or beyond a year, is null.
  */
 export function toWaitMs(value: string, now: Date): number | null {
   const text = value.trim()
@@ -62,5 +74,5 @@ function durationToMs(text: string): number {
 
 function toFiniteMs(wait: number): number | null {
   const rounded = Math.max(0, Math.ceil(wait))
-  return Number.isSafeInteger(rounded) ? rounded : null
+  return rounded <= MAX_WAIT_MS ? rounded : null
 }

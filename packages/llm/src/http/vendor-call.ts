@@ -1,7 +1,8 @@
 import { classify, ERROR_CODES, LlmError } from '../spec/index.ts'
 import type { Clock, ErrorCode, Target } from '../spec/index.ts'
-import type { Egress, HttpAnswer, JsonGet } from './egress.ts'
+import type { Egress, JsonGet } from './egress.ts'
 import { readRetryAfter } from './retry-after.ts'
+import type { HttpAnswer } from './transfer.ts'
 
 /** What a protocol needs to call its vendor. */
 export type CallDependencies = { egress: Egress; clock: Clock }
@@ -28,11 +29,12 @@ export type Complaint = {
 
 /** The request of a call that began at `startedAt` (`performance.now()`): it has the time that is left. */
 export function toHttpRequest(call: VendorCall, startedAt: number): JsonGet {
-  const { baseUrl, apiKey, requestTimeoutMs, allowPrivateAddress } = call.target
+  const { baseUrl, apiKey, requestTimeoutMs, timeouts, allowPrivateAddress } = call.target
   return {
     url: `${baseUrl.replace(/\/+$/, '')}${call.path}`,
     headers: call.headers,
     timeoutMs: requestTimeoutMs - (performance.now() - startedAt),
+    connectMs: timeouts?.connectMs,
     signal: call.signal,
     secrets: [apiKey],
     allowPrivateAddress,
@@ -61,7 +63,7 @@ export function describeStrange(answer: HttpAnswer): string {
   return `The answer is not what this protocol sends: ${toWords(answer.text)}`
 }
 
-export function readRequestId({ headers }: HttpAnswer): string | null {
+export function readRequestId({ headers }: Pick<HttpAnswer, 'headers'>): string | null {
   return headers['x-request-id'] ?? headers['request-id'] ?? null
 }
 

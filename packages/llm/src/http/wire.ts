@@ -2,10 +2,12 @@ import { z } from 'zod'
 
 /** A field that a vendor may leave out, send as null or send in another shape: all read as null. */
 export function optional<Output>(schema: z.ZodType<Output>): z.ZodType<Output | null> {
-  return schema
-    .nullish()
-    .transform((value) => value ?? null)
-    .catch(null)
+  return z
+    .unknown()
+    .optional()
+    .transform((value) =>
+      value === null || value === undefined ? null : (schema.safeParse(value).data ?? null),
+    )
 }
 
 /** The text as JSON of the given shape; null when it is neither. */

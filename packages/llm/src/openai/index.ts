@@ -1,9 +1,10 @@
 /** The chat completions protocol of OpenAI, spoken by many other vendors and servers too. */
+import { exchange, exchangeStream } from '../http/index.ts'
 import type { CallDependencies } from '../http/index.ts'
 import { ProtocolName } from '../spec/index.ts'
 import type { Protocol, Secret } from '../spec/index.ts'
-import { complete } from './complete.ts'
 import { listModels } from './list-models.ts'
+import { toExchange } from './to-exchange.ts'
 
 export function createOpenAiProtocol(dependencies: CallDependencies): Protocol {
   return createChatCompletionsProtocol(dependencies, {
@@ -26,7 +27,12 @@ export function createChatCompletionsProtocol(
   return {
     name,
     complete: (target, request, { signal }) =>
-      complete(dependencies, { target, request, signal, headers: toHeaders(target.apiKey) }),
+      exchange(dependencies, toExchange({ target, request, signal, headers: toHeaders(target.apiKey) })),
+    stream: (target, request, { signal }) =>
+      exchangeStream(
+        dependencies,
+        toExchange({ target, request, signal, headers: toHeaders(target.apiKey) }),
+      ),
     listModels: (target, { signal }) =>
       listModels(dependencies, { target, signal, headers: toHeaders(target.apiKey) }),
   }

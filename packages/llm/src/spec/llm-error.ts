@@ -3,7 +3,7 @@ import type { ErrorCategory, ErrorCode } from './error-codes.ts'
 import { toSafeText } from './to-safe-text.ts'
 import type { Secret } from './secret.ts'
 import { suggestionsFor } from './suggestions.ts'
-import type { TokenUsage } from './token-usage.ts'
+import type { TokenUsage, UsageSource } from './token-usage.ts'
 
 /** What is known when a call fails. Only the message is required. */
 export type LlmErrorFacts = {
@@ -15,7 +15,11 @@ export type LlmErrorFacts = {
   statusCode?: number | null
   requestId?: string | null
   usage?: TokenUsage | null
+  usageSource?: UsageSource | null
   actualModel?: string | null
+  mayBeCharged?: boolean
+  firstTokenMs?: number | null
+  partialText?: string | null
 }
 
 /** The form in which an error is stored and shown. */
@@ -46,8 +50,19 @@ export class LlmError extends Error {
   readonly details: { readonly suggestions: readonly string[] }
   /** Tokens that were spent on an unusable answer, so that it can be charged; null when unknown. */
   readonly usage: TokenUsage | null
+  /** Whether `usage` was counted by the vendor or estimated; null without usage. */
+  readonly usageSource: UsageSource | null
   /** The model that gave an unusable answer; null when unknown. */
   readonly actualModel: string | null
+  /**
+   * Whether the vendor may charge for the call although it failed: it answered unusably, or the request had left and
+   * nobody knows what became of it. False for a refusal and for a request that never left.
+   */
+  readonly mayBeCharged: boolean
+  /** From the start to the first piece of output of a stream that broke later; else null. */
+  readonly firstTokenMs: number | null
+  /** The text received before a stream broke, or of an unusable answer; not redacted; null without any. */
+  readonly partialText: string | null
 
   constructor(code: ErrorCode, facts: LlmErrorFacts) {
     super(toSafeText(facts.message, facts.secrets))
@@ -59,7 +74,11 @@ export class LlmError extends Error {
     this.requestId = toSafeName(facts.requestId, facts.secrets)
     this.details = { suggestions: suggestionsFor(code) }
     this.usage = facts.usage ?? null
+    this.usageSource = facts.usageSource ?? null
     this.actualModel = toSafeName(facts.actualModel, facts.secrets)
+    this.mayBeCharged = facts.mayBeCharged ?? false
+    this.firstTokenMs = facts.firstTokenMs ?? null
+    this.partialText = facts.partialText ?? null
   }
 
   /** The error as data. What a call cost is not part of it: that belongs to the call. */

@@ -48,8 +48,12 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
     const result = await complete()
     expect(result).toEqual({
       text: 'Hello',
+      toolCalls: [],
       finishReason: 'length',
       usage: spent,
+      usageSource: 'vendor',
+      systemFingerprint: null,
+      firstTokenMs: null,
       actualModel: 'm-2026',
       latencyMs: expect.any(Number),
       requestId: 'body-id',
@@ -79,13 +83,19 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
     expect(await complete()).toMatchObject({ actualModel: 'm', requestId: null })
   })
 
-  test('an answer without usage has usage null, unknown fields and nulls do no harm', async () => {
+  test('counts that the vendor does not send are estimated, unknown fields and nulls do no harm', async () => {
+    const estimated = {
+      text: 'Hello',
+      // "Hi", its message and the beginning of the answer; "Hello".
+      usage: { inputTokens: 8, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 1, reasoningTokens: 0 },
+      usageSource: 'estimated',
+    }
     server.script(answer(200, { ...success('Hello'), usage: null, usageMetadata: null, novelty: [{}] }))
-    expect(await complete()).toMatchObject({ text: 'Hello', usage: null })
+    expect(await complete()).toMatchObject(estimated)
     server.script(answer(200, { ...success('Hello'), usage: {}, usageMetadata: {} }))
-    expect((await complete()).usage).toBeNull()
+    expect(await complete()).toMatchObject(estimated)
     server.script(answer(200, { ...success('Hello'), usage: 'none', usageMetadata: 'none' }))
-    expect((await complete()).usage).toBeNull()
+    expect(await complete()).toMatchObject(estimated)
   })
 
   test('an answer that speaks of a rate limit is an answer (S3-32)', async () => {
@@ -107,7 +117,9 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
       statusCode: 200,
       requestId: 'r-1',
       usage: spent,
+      usageSource: 'vendor',
       actualModel: 'm-2026',
+      mayBeCharged: true,
     })
     expect(error.message).toContain('finish reason length')
   })
@@ -120,13 +132,14 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
         code: 'INVALID_RESPONSE',
         usage: null,
         actualModel: null,
+        mayBeCharged: true,
       })
     },
   )
 
   test('a body with the answer in another shape is INVALID_RESPONSE', async () => {
     server.script(answer(200, { choices: [7], content: 'text', candidates: { a: 1 }, usage: 3 }))
-    expect(await errorOf(complete())).toMatchObject({ code: 'INVALID_RESPONSE', usage: null })
+    expect(await errorOf(complete())).toMatchObject({ code: 'INVALID_RESPONSE', usageSource: 'estimated' })
   })
 
   test.each<[number, string, Record<string, string>, ErrorCode, number | null]>([
@@ -136,7 +149,7 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
     [403, 'Not you', {}, 'AUTH_ERROR', null],
     [403, 'Not so fast', { 'retry-after': '5' }, 'RATE_LIMITED', 5000],
     [404, 'No such path', {}, 'INVALID_REQUEST', null],
-    [408, 'Too slow', {}, 'INVALID_REQUEST', null],
+    [408, 'Too slow', {}, 'SERVER_ERROR', null],
     [429, 'Slow down', { 'retry-after': 'Sun, 01 Mar 2026 12:00:07 GMT' }, 'RATE_LIMITED', 7000],
     [429, 'Slow down', {}, 'RATE_LIMITED', null],
     [429, 'insufficient_quota', { 'retry-after': '7' }, 'QUOTA_EXHAUSTED', null],
@@ -148,7 +161,13 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
     async (...[status, words, headers, code, retryAfterMs]) => {
       server.script(answer(status, failure(words), { 'x-request-id': 'r-9', ...headers }))
       const error = await errorOf(complete())
-      expect(error).toMatchObject({ code, statusCode: status, retryAfterMs, requestId: 'r-9' })
+      expect(error).toMatchObject({
+        code,
+        statusCode: status,
+        retryAfterMs,
+        requestId: 'r-9',
+        mayBeCharged: false,
+      })
       expect(error.message).toBe(`The provider answered ${status}: ${words}`)
       expect(server.received).toHaveLength(1)
     },

@@ -1,5 +1,6 @@
 import type { AddressRule } from './base-url.ts'
 import type { CompletionRequest, CompletionResult } from './completion.ts'
+import type { CompletionStream } from './completion-stream.ts'
 import type { ModelOptions } from './model-options.ts'
 import type { Secret } from './secret.ts'
 
@@ -32,6 +33,15 @@ export type Target = AddressRule & {
   apiKey: Secret
   /** Hard limit for the whole call in milliseconds, from its start to the last byte, a second try included. */
   requestTimeoutMs: number
+  /** Hard limits of parts of the call in milliseconds; each ends within `requestTimeoutMs` in any case. */
+  timeouts?: {
+    /** Name resolution, connecting and TLS. Default 10,000. */
+    connectMs?: number
+    /** Of a stream, from its start to the first piece of output, reasoning included. Default: none. */
+    firstTokenMs?: number
+    /** Of a stream, between two pieces of output. Default 60,000. */
+    betweenTokensMs?: number
+  }
 }
 
 /** A model as its vendor lists it. What the vendor does not say is null. */
@@ -63,6 +73,9 @@ export interface Protocol {
     request: CompletionRequest,
     call: { signal: AbortSignal },
   ): Promise<CompletionResult>
+
+  /** Asks once, as `complete` does, and hands out the answer piece by piece. */
+  stream(target: Target, request: CompletionRequest, call: { signal: AbortSignal }): CompletionStream
 
   /**
    * The models that the vendor offers to this account, in its order, each once, at most 5,000. One deadline

@@ -24,6 +24,10 @@ test.each([
   'Unsupported parameter: max_tokens is not supported with gpt-5.1-2025-11-13',
   'The task-management of risk-free models',
   'model: claude-sonnet-4-5 does not exist',
+  'Use basic authentication or a bearer token',
+  'Visit https://console.example.com/docs/rate-limits?page=2&max_tokens=5',
+  'Write to somebody@example.com about the key "temperature"',
+  'No secret was sent; the API key is missing',
 ])('ordinary words stay: %s', (text) => {
   expect(toSafeText(text)).toBe(text)
 })
@@ -59,5 +63,17 @@ test('no part of a secret survives at the cut, behind blanks or at the end of wh
 test('a huge hostile text is made safe quickly', () => {
   const start = performance.now()
   toSafeText('-eyJ-eyJ'.repeat(1_000_000), [new Secret('eyJ-eyJ-eyJx')])
+  for (const piece of [
+    '://',
+    'basic ',
+    'bearer ',
+    'cookie: a=b; ',
+    '-----BEGIN ',
+    'secret: ',
+    'gh_',
+    '?key=',
+    'a.',
+  ])
+    toSafeText(piece.repeat(2000))
   expect(performance.now() - start).toBeLessThan(2000)
 })

@@ -15,6 +15,16 @@ export type TokenUsage = {
   reasoningTokens: number
 }
 
+/** Where counts come from. */
+export const UsageSource = {
+  /** The vendor counted; an explicit zero is a zero. */
+  vendor: 'vendor',
+  /** The vendor sent no counts, or not all: ours, of what was sent and received. */
+  estimated: 'estimated',
+} as const
+
+export type UsageSource = (typeof UsageSource)[keyof typeof UsageSource]
+
 /** A vendor's count as a non-negative integer: absent, negative and non-finite counts become 0. */
 export function toTokenCount(count: number | null | undefined): number {
   return typeof count === 'number' && Number.isFinite(count) ? Math.max(0, Math.trunc(count)) : 0

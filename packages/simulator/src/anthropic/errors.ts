@@ -30,6 +30,8 @@ function describe(problem: Problem): Said {
       return { status: 400, type: INVALID, message: `The request body is not valid JSON: ${problem.reason}` }
     case 'invalid_field':
       return { status: 400, type: INVALID, message: toFieldMessage(problem.field) }
+    case 'refused':
+      return { status: 400, type: INVALID, message: problem.message }
     case 'unknown_model':
       return { status: 404, type: 'not_found_error', message: `model: ${problem.model}` }
     case 'rate_limited':
@@ -72,7 +74,9 @@ function toSentence(fault: Fault): string {
     case 'above':
       return `Input should be less than or equal to ${fault.limit}`
     case 'value':
-      return `Input should be ${fault.allowed.map((value) => `'${value}'`).join(' or ')}`
+      return `Input should be ${toAlternatives(fault.allowed)}`
+    case 'pattern':
+      return `String should match pattern '${fault.pattern}'`
     case 'rule':
       return fault.message
   }
@@ -81,4 +85,10 @@ function toSentence(fault: Fault): string {
 function toTypeSentence(type: string): string {
   const names: Record<string, string> = { int: 'integer', array: 'list', object: 'dictionary' }
   return `Input should be a valid ${names[type] ?? type}`
+}
+
+/** `'a', 'b' or 'c'` */
+function toAlternatives(values: string[]): string {
+  const quoted = values.map((value) => `'${value}'`)
+  return [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter(Boolean).join(' or ')
 }

@@ -1,21 +1,23 @@
 import { z } from 'zod'
 
-import { toToolText, type ChatMessage } from '../chat-request.ts'
-import type { Incoming, Reading } from '../protocol.ts'
+import { toToolText } from '../chat-request.ts'
+import type { Incoming, Reading, Reply } from '../protocol.ts'
 import { validate } from '../validation.ts'
+import { contentSchema, findContentProblem, toMessage, type Block } from './content.ts'
 import { findVersion, STRICT_VERSION } from './headers.ts'
 import { toMessageBody } from './respond.ts'
-import { toEvents } from './stream.ts'
+import { toEvents, toFailure } from './stream.ts'
+import {
+  findToolProblem,
+  outputConfigSchema,
+  thinkingSchema,
+  toFormat,
+  toolChoiceSchema,
+  toolsSchema,
+  toToolUse,
+} from './tools.ts'
 
 const taken = z.unknown().optional()
-
-const blockSchema = z
-  .looseObject({ type: z.string(), text: z.string().optional() })
-  .refine(({ type, text }) => type !== 'text' || text !== undefined, { path: ['text'] })
-
-const contentSchema = z.union([z.string(), z.array(blockSchema)])
-
-type Block = z.output<typeof blockSchema>
 
 const messageSchema = z.strictObject({
   role: z.enum(['user', 'assistant', 'system']),
@@ -52,17 +54,17 @@ const strictSchema = z.strictObject({
   system: contentSchema.optional(),
   stop_sequences: z.array(z.string()).optional(),
   stream: z.boolean().optional(),
-  tools: z.array(z.unknown()).optional(),
+  tools: toolsSchema.optional(),
+  tool_choice: toolChoiceSchema.optional(),
+  output_config: outputConfigSchema,
+  thinking: thinkingSchema,
   cache_control: taken,
   container: taken,
   diagnostics: taken,
   inference_geo: taken,
   metadata: taken,
-  output_config: taken,
   service_tier: taken,
   speed: taken,
-  thinking: taken,
-  tool_choice: taken,
   user_profile_id: taken,
   workspace_id: taken,
 })
@@ -79,26 +81,33 @@ export function readRequest(incoming: Incoming, body: unknown): Reading {
   const parsed = validate(isStrict ? strictSchema : lenientSchema, body)
   if ('field' in parsed) return { problem: { kind: 'invalid_field', field: parsed.field } }
   const { value } = parsed
+  const problem = findContentProblem(value.messages) ?? findToolProblem(value)
+  if (problem !== null) return { problem }
   const system = value.system === undefined ? [] : [toMessage('system', value.system)]
   return {
     request: {
       model: value.model,
       messages: [...system, ...value.messages.map(({ role, content }) => toMessage(role, content))],
       toolText: toToolText(value.tools),
+      ...toToolUse(value),
+      format: toFormat(value.output_config),
       maxOutputTokens: value.max_tokens,
       stopSequences: value.stop_sequences ?? [],
     },
-    reply:
-      value.stream === true
-        ? { kind: 'stream', contentType: 'text/event-stream; charset=utf-8', toParts: toEvents }
-        : { kind: 'plain', toBody: toMessageBody },
+    reply: toReply(value.stream === true, {
+      isThinking: value.thinking !== undefined && value.thinking.type !== 'disabled',
+    }),
   }
 }
 
-function toMessage(role: string, content: z.output<typeof contentSchema>): ChatMessage {
-  if (typeof content === 'string') return { role, text: content, attachments: 0 }
-  const texts = content.flatMap(({ text }) => text ?? [])
-  return { role, text: texts.join('\n'), attachments: content.length - texts.length }
+function toReply(isStream: boolean, facts: { isThinking: boolean }): Reply {
+  if (!isStream) return { kind: 'plain', toBody: (answer) => toMessageBody(answer, facts) }
+  return {
+    kind: 'stream',
+    contentType: 'text/event-stream; charset=utf-8',
+    toParts: (answer) => toEvents(answer, facts),
+    toFailure,
+  }
 }
 
 function hasBlock(content: string | Block[], isWanted: (block: Block) => boolean): boolean {

@@ -1,7 +1,14 @@
-import OpenAI, { AuthenticationError, NotFoundError, RateLimitError } from 'openai'
+import OpenAI, {
+  AuthenticationError,
+  AzureOpenAI,
+  BadRequestError,
+  NotFoundError,
+  RateLimitError,
+} from 'openai'
 import { describe, expect, test } from 'vitest'
 
 import { captureError, collect } from '../../test/outcomes.ts'
+import { gapsOf, recoverAfter } from '../../test/timing.ts'
 import { startSimulator, type Simulator } from '../index.ts'
 
 const QUESTION = { model: 'sim-a', messages: [{ role: 'user' as const, content: 'Where is my parcel?' }] }
@@ -60,6 +67,78 @@ describe('the official client', () => {
     expect(hinted.message).toContain('Please retry after 2 seconds.')
     expect(hinted.headers?.get('retry-after-ms')).toBe('1500')
     expect((await ask(null)).message).not.toContain('retry after')
+  })
+})
+
+describe('the official client for Azure', () => {
+  const TOOLS = [{ type: 'function' as const, function: { name: 'track', parameters: { type: 'object' } } }]
+  const ASKED = [{ role: 'user' as const, content: 'Please track it' }]
+
+  function connectAzure({ url }: Simulator, maxRetries = 0): AzureOpenAI {
+    const endpoint = `${url}/azure-openai`
+    return new AzureOpenAI({ apiKey: 'key-1', endpoint, apiVersion: '2024-10-21', maxRetries })
+  }
+
+  test('gets answers from the deployment it asks, plain and streamed', async () => {
+    await using simulator = await startSimulator()
+    const { completions } = connectAzure(simulator).chat
+    const plain = await completions.create(QUESTION)
+    expect(plain.model).toBe('sim-a-2026-05-01')
+    const chunks = await collect(await completions.create({ ...QUESTION, stream: true }))
+    expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe(
+      plain.choices[0]?.message.content,
+    )
+    expect(simulator.totals()).toMatchObject([{ key: 'key-1', model: 'sim-a', requests: 2 }])
+    const deployed = new AzureOpenAI({
+      apiKey: 'key-1',
+      endpoint: `${simulator.url}/azure-openai`,
+      apiVersion: '2024-10-21',
+      deployment: 'sim-b',
+    })
+    expect((await deployed.chat.completions.create(QUESTION)).model).toBe('sim-b-2026-05-01')
+  })
+
+  test('gets calls of tools', async () => {
+    await using simulator = await startSimulator()
+    const { completions } = connectAzure(simulator).chat
+    const called = await completions.create({ ...QUESTION, messages: ASKED, tools: TOOLS })
+    expect(called.choices[0]).toMatchObject({
+      finish_reason: 'tool_calls',
+      message: { tool_calls: [{ function: { name: 'track', arguments: '{}' } }] },
+    })
+    const streamed = await completions
+      .stream({ ...QUESTION, messages: ASKED, tools: TOOLS })
+      .finalChatCompletion()
+    expect(streamed.choices[0]?.message.tool_calls).toMatchObject([{ function: { arguments: '{}' } }])
+  })
+
+  test('raises its typed errors, and comes back when it should', async () => {
+    await using simulator = await startSimulator()
+    const ask = (fields: object): Promise<unknown> =>
+      captureError(connectAzure(simulator).chat.completions.create({ ...QUESTION, ...fields }))
+    expect(await ask({ model: 'gpt-x' })).toBeInstanceOf(NotFoundError)
+    expect(await ask({ tool_choice: 'auto' })).toBeInstanceOf(BadRequestError)
+    simulator.reset()
+    simulator.script({
+      default: { rates: { rateLimited: 1 }, hint: { form: 'retry-after-ms', seconds: 0.15 } },
+    })
+    await Promise.all([
+      connectAzure(simulator, 2).chat.completions.create(QUESTION),
+      recoverAfter(simulator, 'key-1', 1),
+    ])
+    const [gap = 0] = gapsOf(simulator, 'key-1')
+    expect(gap).toBeGreaterThanOrEqual(145)
+    expect(gap).toBeLessThan(370)
+  })
+
+  test('is told of nothing at a deployment whose version it does not name', async () => {
+    await using simulator = await startSimulator()
+    const path = '/azure-openai/openai/deployments/sim-a/chat/completions'
+    const response = await fetch(`${simulator.url}${path}`, {
+      method: 'POST',
+      headers: { 'api-key': 'key-1' },
+    })
+    expect(response.status).toBe(404)
   })
 })
 

@@ -35,6 +35,8 @@ export function toError(problem: Problem): ErrorReply {
       return toReply(400, 'INVALID_ARGUMENT', `Invalid JSON payload received. ${problem.reason}`)
     case 'invalid_field':
       return toFieldReply(problem.field)
+    case 'refused':
+      return toReply(400, 'INVALID_ARGUMENT', problem.message)
     case 'unknown_model':
       return toReply(
         404,
@@ -46,13 +48,18 @@ export function toError(problem: Problem): ErrorReply {
     case 'server_error':
       return toReply(500, 'INTERNAL', 'An internal error has occurred. Please retry.')
     case 'overloaded':
-      return toReply(503, 'UNAVAILABLE', 'The model is overloaded. Please try again later.')
+      return toReply(
+        503,
+        'UNAVAILABLE',
+        'The model is overloaded. Please try again later.',
+        toRetryInfo(problem.retryInfoSeconds),
+      )
   }
 }
 
 /** The hint is given twice: as a header, and exactly as RetryInfo. */
 function toRateLimitReply(problem: RateLimited): ErrorReply {
-  const { model, reason, limit, retryAfterSeconds: wait } = problem
+  const { model, reason, limit, retryAfterSeconds: wait, retryInfoSeconds } = problem
   const quota = {
     requests: 'RequestsPerMinute',
     tokens: 'TokensPerMinute',
@@ -69,13 +76,17 @@ function toRateLimitReply(problem: RateLimited): ErrorReply {
         },
       ],
     }),
-    ...(wait === null ? [] : [toDetail('RetryInfo', { retryDelay: `${wait}s` })]),
+    ...toRetryInfo(retryInfoSeconds),
   ]
   const hint = wait === null ? '' : ` Please retry in ${wait}s.`
   return {
     ...toReply(429, 'RESOURCE_EXHAUSTED', `You exceeded your current quota.${hint}`, details),
     headers: toRetryAfter(problem),
   }
+}
+
+function toRetryInfo(seconds: number | null): object[] {
+  return seconds === null ? [] : [toDetail('RetryInfo', { retryDelay: `${seconds}s` })]
 }
 
 function toFieldReply(problem: FieldProblem): ErrorReply {
@@ -103,7 +114,11 @@ function describe({ path, fault }: FieldProblem): string {
     case 'above':
       return `* GenerateContentRequest.${field}: must be at most ${fault.limit}, but is ${fault.of === 'array' ? 'longer' : String(fault.received)}\n`
     case 'value':
-      return `Please use a valid role: ${fault.allowed.join(', ')}.`
+      return path.at(-1) === 'role'
+        ? `Please use a valid role: ${fault.allowed.join(', ')}.`
+        : `Invalid value at '${field}' (TYPE_ENUM), "${String(fault.received)}"`
+    case 'pattern':
+      return `* GenerateContentRequest.${field}: must match ${fault.pattern}\n`
     case 'rule':
       return `* GenerateContentRequest.${field}: ${fault.message}\n`
   }

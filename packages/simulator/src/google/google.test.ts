@@ -189,13 +189,6 @@ test('both API versions are served', async () => {
   }
 })
 
-test('parts that are no text and tools cost prompt tokens', async () => {
-  await using simulator = await startSimulator({ defaults: { answer: 'ok' } })
-  const parts = [{ text: 'Look' }, { inline_data: { mime_type: 'image/png', data: 'AAAA' } }]
-  const response = await post(simulator, PLAIN, { contents: [{ parts }], tools: [{}] })
-  expect(await response.json()).toMatchObject({ usageMetadata: { promptTokenCount: 3 + 1 + 256 + 4 } })
-})
-
 describe('a request that is not sound', () => {
   test.each([
     ['not JSON', '{', /^Invalid JSON payload received\./],

@@ -1,20 +1,23 @@
 import { z } from 'zod'
 
-import { toToolText, type ChatMessage } from '../chat-request.ts'
-import type { Incoming, Reading } from '../protocol.ts'
+import { countImageTokens, toToolText, type ChatRequest } from '../chat-request.ts'
+import type { Incoming, Reading, Reply } from '../protocol.ts'
 import { validate } from '../validation.ts'
+import { contentSchema, findContentProblem, findUnsignedCall, toMessage } from './contents.ts'
 import { findTarget } from './headers.ts'
 import { toResponse } from './respond.ts'
-import { toArrayParts, toSseParts } from './stream.ts'
+import { toOneSpelling } from './spelling.ts'
+import { toArrayFailure, toArrayParts, toSseFailure, toSseParts } from './stream.ts'
+import {
+  findFormatProblem,
+  findToolProblem,
+  toFormat,
+  toolConfigSchema,
+  toolsSchema,
+  toToolUse,
+} from './tools.ts'
 
 const taken = z.unknown().optional()
-
-const partSchema = z.looseObject({ text: z.string().optional() })
-
-const contentSchema = z.strictObject({
-  role: z.enum(['user', 'model', 'function']).optional(),
-  parts: z.array(partSchema).min(1),
-})
 
 const configSchema = z.strictObject({
   temperature: z.number().min(0).max(2).optional(),
@@ -47,7 +50,8 @@ const requestSchema = z.strictObject({
   contents: z.array(contentSchema).min(1),
   systemInstruction: contentSchema.optional(),
   generationConfig: configSchema.optional(),
-  tools: z.array(z.unknown()).optional(),
+  tools: toolsSchema.optional(),
+  toolConfig: toolConfigSchema.optional(),
   cachedContent: taken,
   continuationToken: taken,
   labels: taken,
@@ -55,7 +59,6 @@ const requestSchema = z.strictObject({
   safetySettings: taken,
   serviceTier: taken,
   store: taken,
-  toolConfig: taken,
 })
 
 export function readRequest(incoming: Incoming, body: unknown): Reading {
@@ -64,46 +67,38 @@ export function readRequest(incoming: Incoming, body: unknown): Reading {
     return { problem: { kind: 'unknown_path', method: incoming.method, path: incoming.path } }
   const parsed = validate(requestSchema, toOneSpelling(body))
   if ('field' in parsed) return { problem: { kind: 'invalid_field', field: parsed.field } }
-  const { contents, systemInstruction, generationConfig, tools } = parsed.value
+  const { contents, systemInstruction, generationConfig = {}, ...fields } = parsed.value
+  const problem =
+    findContentProblem(contents) ?? findToolProblem(fields) ?? findFormatProblem(generationConfig)
+  if (problem !== null) return { problem }
   const all =
     systemInstruction === undefined ? contents : [{ ...systemInstruction, role: 'system' }, ...contents]
-  return {
-    request: {
-      model: target.model,
-      messages: all.map(({ role, parts }) => toMessage(role ?? 'user', parts)),
-      toolText: toToolText(tools),
-      maxOutputTokens: generationConfig?.maxOutputTokens ?? null,
-      stopSequences: generationConfig?.stopSequences ?? [],
-    },
-    reply: toReply(target.isStream, incoming.search.get('alt') === 'sse'),
+  const request: ChatRequest = {
+    model: target.model,
+    messages: all.map(toMessage),
+    toolText: toToolText(fields.tools),
+    ...toToolUse(fields),
+    format: toFormat(generationConfig),
+    maxOutputTokens: generationConfig.maxOutputTokens ?? null,
+    stopSequences: generationConfig.stopSequences ?? [],
   }
+  const isSse = incoming.search.get('alt') === 'sse'
+  const reply = target.isStream ? toStreamReply(request, isSse) : toPlainReply(request)
+  return { request, reply, refusalWhenThinking: findUnsignedCall(contents) }
+}
+
+function toPlainReply(request: ChatRequest): Reply {
+  const imageTokens = countImageTokens(request)
+  return { kind: 'plain', toBody: (answer) => toResponse(answer, { imageTokens }) }
 }
 
 /** Without `alt=sse` a stream is one JSON array that grows. */
-function toReply(isStream: boolean, isSse: boolean): Extract<Reading, { reply: unknown }>['reply'] {
-  if (!isStream) return { kind: 'plain', toBody: toResponse }
-  if (isSse) return { kind: 'stream', contentType: 'text/event-stream', toParts: toSseParts }
-  return { kind: 'stream', contentType: 'application/json; charset=UTF-8', toParts: toArrayParts }
-}
-
-function toMessage(role: string, parts: z.output<typeof partSchema>[]): ChatMessage {
-  const texts = parts.flatMap(({ text }) => text ?? [])
-  return { role, text: texts.join('\n'), attachments: parts.length - texts.length }
-}
-
-/** Both spellings of a field's name are the same field: `generation_config` and `generationConfig`. */
-function toOneSpelling(body: unknown): unknown {
-  const request = toCamelCase(body)
-  if (typeof request !== 'object' || request === null || !('generationConfig' in request)) return request
-  return { ...request, generationConfig: toCamelCase(request.generationConfig) }
-}
-
-function toCamelCase(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [
-      name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
-      field,
-    ]),
-  )
+function toStreamReply(request: ChatRequest, isSse: boolean): Reply {
+  const facts = { imageTokens: countImageTokens(request) }
+  return {
+    kind: 'stream',
+    contentType: isSse ? 'text/event-stream' : 'application/json; charset=UTF-8',
+    toParts: (answer) => (isSse ? toSseParts(answer, facts) : toArrayParts(answer, facts)),
+    toFailure: isSse ? toSseFailure : toArrayFailure,
+  }
 }

@@ -38,6 +38,8 @@ export function toError(problem: Problem): ErrorReply {
       const { message, ...fields } = describeField(problem.field)
       return toReply(400, message, fields)
     }
+    case 'refused':
+      return toReply(400, problem.message, { param: problem.param ?? null, code: problem.code ?? null })
     case 'unknown_model':
       return toReply(404, `The model \`${problem.model}\` does not exist or you do not have access to it.`, {
         code: 'model_not_found',

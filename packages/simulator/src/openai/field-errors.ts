@@ -35,15 +35,29 @@ function describe(name: string, fault: Fault): Described {
         code: 'invalid_value',
       }
     }
+    case 'pattern':
+      return {
+        message: `Invalid '${name}': string does not match pattern. Expected a string that matches the pattern '${fault.pattern}'.`,
+        code: 'invalid_value',
+      }
     case 'rule':
       return { message: fault.message, code: 'invalid_value' }
     case 'below':
     case 'above':
+      if (fault.of === 'string') return describeText(name, fault)
       return fault.of === 'array' ? describeLength(name, fault) : describeRange(name, fault)
   }
 }
 
 type OutOfRange = Extract<Fault, { kind: 'below' | 'above' }>
+
+/** Texts have a greatest length only. */
+function describeText(name: string, { limit, received }: OutOfRange): Described {
+  return {
+    message: `Invalid '${name}': string too long. Expected a string with maximum length ${limit}, but got a string with length ${String(received).length} instead.`,
+    code: 'string_above_max_length',
+  }
+}
 
 function describeLength(name: string, { kind, limit }: OutOfRange): Described {
   if (kind === 'above') {

@@ -1,29 +1,17 @@
 import { z } from 'zod'
 
-import { toToolText, type ChatMessage } from '../chat-request.ts'
-import type { Incoming, Reading } from '../protocol.ts'
+import { countImageTokens, toToolText, type ChatRequest } from '../chat-request.ts'
+import type { Incoming, Reading, Reply } from '../protocol.ts'
 import { validate } from '../validation.ts'
+import { findFormatProblem, formatSchema, toFormat } from './format.ts'
+import { findMessageProblem, messageSchema, toMessage } from './messages.ts'
 import { toCompletion } from './respond.ts'
-import { toChunks } from './stream.ts'
+import { toChunks, toFailure } from './stream.ts'
+import { findToolProblem, toolChoiceSchema, toolsSchema, toToolUse } from './tools.ts'
 
 const taken = z.unknown().optional()
 const penalty = z.number().min(-2).max(2).nullish()
 const tokenLimit = z.int().min(1).nullish()
-
-const partSchema = z.looseObject({ type: z.string(), text: z.string().optional() })
-
-const messageSchema = z
-  .looseObject({
-    role: z.enum(['system', 'assistant', 'user', 'function', 'tool', 'developer']),
-    content: z.union([z.string(), z.array(partSchema).min(1)]).nullish(),
-    name: z.string().optional(),
-    tool_calls: z.array(z.unknown()).optional(),
-    tool_call_id: z.string().optional(),
-  })
-  .refine(({ role, content }) => role === 'assistant' || (content !== null && content !== undefined), {
-    path: ['content'],
-    message: "Invalid value for 'content': expected a string, got null.",
-  })
 
 /** The published parameters; those the simulator does not act on are taken as they are, others are refused. */
 const requestSchema = z
@@ -41,8 +29,11 @@ const requestSchema = z
     stop: z.union([z.string(), z.array(z.string()).min(1).max(4)]).nullish(),
     stream: z.boolean().nullish(),
     stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
-    tools: z.array(z.unknown()).optional(),
-    functions: z.array(z.unknown()).optional(),
+    tools: toolsSchema.optional(),
+    tool_choice: toolChoiceSchema.optional(),
+    parallel_tool_calls: z.boolean().optional(),
+    response_format: formatSchema,
+    functions: z.array(z.unknown()).min(1).optional(),
     user: z.string().optional(),
     audio: taken,
     function_call: taken,
@@ -51,17 +42,14 @@ const requestSchema = z
     metadata: taken,
     modalities: taken,
     moderation: taken,
-    parallel_tool_calls: taken,
     prediction: taken,
     prompt_cache_key: taken,
     prompt_cache_options: taken,
     prompt_cache_retention: taken,
     reasoning_effort: taken,
-    response_format: taken,
     safety_identifier: taken,
     service_tier: taken,
     store: taken,
-    tool_choice: taken,
     top_logprobs: taken,
     verbosity: taken,
     web_search_options: taken,
@@ -87,29 +75,32 @@ export function readRequest(_incoming: Incoming, body: unknown): Reading {
   const parsed = validate(requestSchema, body)
   if ('field' in parsed) return { problem: { kind: 'invalid_field', field: parsed.field } }
   const { value } = parsed
-  const withUsage = value.stream_options?.include_usage === true
-  return {
-    request: {
-      model: value.model,
-      messages: value.messages.map(toMessage),
-      toolText: toToolText(value.tools ?? value.functions),
-      maxOutputTokens: value.max_completion_tokens ?? value.max_tokens ?? null,
-      stopSequences: typeof value.stop === 'string' ? [value.stop] : (value.stop ?? []),
-    },
-    reply:
-      value.stream === true
-        ? {
-            kind: 'stream',
-            contentType: 'text/event-stream; charset=utf-8',
-            toParts: (answer) => toChunks(answer, withUsage),
-          }
-        : { kind: 'plain', toBody: toCompletion },
+  const messages = value.messages.map(toMessage)
+  const problem =
+    findMessageProblem(value.messages) ??
+    findToolProblem(value) ??
+    findFormatProblem(value.response_format, messages)
+  if (problem !== null) return { problem }
+  const request: ChatRequest = {
+    model: value.model,
+    messages,
+    toolText: toToolText(value.tools ?? value.functions),
+    ...toToolUse(value),
+    format: toFormat(value.response_format),
+    maxOutputTokens: value.max_completion_tokens ?? value.max_tokens ?? null,
+    stopSequences: typeof value.stop === 'string' ? [value.stop] : (value.stop ?? []),
   }
+  const options = { withUsage: value.stream_options?.include_usage === true }
+  return { request, reply: toReply(request, value.stream === true ? options : null) }
 }
 
-function toMessage({ role, content, tool_calls: calls }: z.output<typeof messageSchema>): ChatMessage {
-  const called = calls?.length ?? 0
-  if (!Array.isArray(content)) return { role, text: content ?? '', attachments: called }
-  const texts = content.flatMap(({ text }) => text ?? [])
-  return { role, text: texts.join('\n'), attachments: called + content.length - texts.length }
+function toReply(request: ChatRequest, stream: { withUsage: boolean } | null): Reply {
+  const facts = { isNamed: request.toolChoice === 'named', imageTokens: countImageTokens(request) }
+  if (stream === null) return { kind: 'plain', toBody: (answer) => toCompletion(answer, facts) }
+  return {
+    kind: 'stream',
+    contentType: 'text/event-stream; charset=utf-8',
+    toParts: (answer) => toChunks(answer, { ...facts, ...stream }),
+    toFailure,
+  }
 }
