@@ -8,6 +8,8 @@ const REGISTRY = [
   'price_rates',
   'stored_credentials',
   'system_settings',
+  'ledger_accounts',
+  'ledger_entries',
 ]
 const ACCESS = ['teams', 'users', 'memberships', 'sessions', 'api_keys']
 

@@ -104,6 +104,18 @@ const registry: Step[] = [
     ...PROVIDER,
     events: ['llm_provider.updated'],
   },
+  {
+    field: 'setProviderBalance',
+    variables: byId('provider', { balance: '25.5' }),
+    ...PROVIDER,
+    events: ['llm_provider.balance_set'],
+  },
+  {
+    field: 'syncProviderBalance',
+    variables: byId('provider', { realBalance: '25' }),
+    ...PROVIDER,
+    events: ['llm_provider.balance_synced'],
+  },
   { field: 'testLlmProvider', variables: byId('provider'), select: 'isOk', events: ['llm_provider.tested'] },
   {
     field: 'createLlmModel',

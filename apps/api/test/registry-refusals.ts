@@ -12,6 +12,8 @@ export const DOCUMENTS = {
   updateLlmProvider: `mutation ($id: ID!, $input: UpdateLlmProviderInput!) { updateLlmProvider(id: $id, input: $input) { provider { id } } }`,
   deleteLlmProvider: `mutation ($id: ID!, $expected: DateTime) { deleteLlmProvider(id: $id, expectedUpdatedAt: $expected) { deletedId } }`,
   testLlmProvider: `mutation ($id: ID!) { testLlmProvider(id: $id) { isOk } }`,
+  setProviderBalance: `mutation ($id: ID!, $balance: Decimal, $note: String, $expected: DateTime) { setProviderBalance(id: $id, balance: $balance, note: $note, expectedUpdatedAt: $expected) { provider { id } } }`,
+  syncProviderBalance: `mutation ($id: ID!, $realBalance: Decimal!, $note: String, $expected: DateTime) { syncProviderBalance(id: $id, realBalance: $realBalance, note: $note, expectedUpdatedAt: $expected) { delta } }`,
   createLlmModel: `mutation ($input: CreateLlmModelInput!) { createLlmModel(input: $input) { model { id } } }`,
   updateLlmModel: `mutation ($id: ID!, $input: UpdateLlmModelInput!) { updateLlmModel(id: $id, input: $input) { model { id } } }`,
   deprecateLlmModel: `mutation ($id: ID!, $expected: DateTime, $dryRun: Boolean) { deprecateLlmModel(id: $id, dryRun: $dryRun, expectedUpdatedAt: $expected) { model { id } } }`,

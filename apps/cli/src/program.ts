@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addAuditCommands } from './audit/commands.ts'
 import { addConfigCommands } from './config/commands.ts'
 import { addKeyCommands } from './keys/commands.ts'
+import { addLedgerCommands } from './ledger/commands.ts'
 import { addModelCommands } from './models/commands.ts'
 import { addPriceCommands } from './prices/commands.ts'
 import { addProviderCommands } from './providers/commands.ts'
@@ -20,6 +21,7 @@ const GROUPS = [
   addProviderCommands,
   addModelCommands,
   addPriceCommands,
+  addLedgerCommands,
   addSettingCommands,
   addUserCommands,
   addKeyCommands,

@@ -14,8 +14,10 @@ import { Dispatcher } from './dispatch/dispatcher.ts'
 import { playProbe } from './dispatch/play-probe.ts'
 import { Settler } from './dispatch/settler.ts'
 import { sweep } from './sweep.ts'
+import { sweepMonths } from './sweep-months.ts'
 
 const SWEEP_EVERY_MS = 2_000
+const SWEEP_MONTHS_EVERY_MS = 3_600_000
 /** Providers and due jobs are looked at this often, in case a notification was lost. */
 const LOOK_EVERY_MS = 1_000
 /** Calls under way get this long to end before they are aborted. */
@@ -37,6 +39,7 @@ export class Worker implements AsyncDisposable {
     this.#loops = [
       this.#repeat(SWEEP_EVERY_MS, () => sweep(services, log)),
       this.#repeat(LOOK_EVERY_MS, () => this.#look()),
+      this.#repeat(SWEEP_MONTHS_EVERY_MS, () => sweepMonths(services, log), SWEEP_EVERY_MS),
     ]
     this.#listening = listen({
       url: services.directUrl,
@@ -84,9 +87,9 @@ export class Worker implements AsyncDisposable {
     await lost[Symbol.asyncDispose]()
   }
 
-  async #repeat(everyMs: number, work: () => Promise<void>): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      await sleep(everyMs, undefined, { signal: this.#stop.signal }).catch(() => undefined)
+  async #repeat(everyMs: number, work: () => Promise<void>, firstAfterMs = everyMs): Promise<void> {
+    for (let pauseMs = firstAfterMs; !this.#stop.signal.aborted; pauseMs = everyMs) {
+      await sleep(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => undefined)
       if (this.#stop.signal.aborted) return
       try {
         await work()

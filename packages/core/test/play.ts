@@ -4,7 +4,9 @@ import type { LlmModel, LlmProvider, Run } from '@sluice/db'
 import { LlmError } from '@sluice/llm'
 import type { CompletionResult, ErrorCode, LlmErrorFacts } from '@sluice/llm'
 
-import { claimProbes, runProbe, startRun } from '../src/runs/index.ts'
+import { createRedactor } from '../src/calls/index.ts'
+import type { CutOff } from '../src/jobs/index.ts'
+import { claimProbes, cutOffProbes, runProbe, startRun } from '../src/runs/index.ts'
 import type {
   Claim,
   ClaimResult,
@@ -15,6 +17,7 @@ import type {
 } from '../src/runs/index.ts'
 import { settingsSchema } from '../src/settings/index.ts'
 import { createId, createIds, requestOf } from '../src/shared/index.ts'
+import { createCompletionResult } from './completion.ts'
 import type { TestSystem } from './system.ts'
 import { createModel, createProvider, createScenarios } from './world.ts'
 
@@ -109,26 +112,27 @@ type Claimed = {
   leaseIds: string[]
 }
 
-export const ANSWER: CompletionResult = {
-  text: 'Rather so.',
-  finishReason: 'stop',
-  usage: { inputTokens: 24, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 7, reasoningTokens: 0 },
-  actualModel: 'model-2026-01',
-  latencyMs: 120,
-  requestId: null,
-}
+export const ANSWER: CompletionResult = createCompletionResult()
+
+/** The settings of a new installation. */
+export const LIMITS = settingsSchema.parse({})
+
+/** Writes the calls of what a sweep takes back. */
+export const cutOff: CutOff = (tx, attemptIds) => cutOffProbes(tx, attemptIds, LIMITS)
 
 /** How a probe ends when the model does so. Ladder pauses count as 30 s. */
 export function endingOf(
   probe: ClaimedProbe,
   complete: Complete = () => Promise.resolve(ANSWER),
+  { logsBodies = false }: { logsBodies?: boolean } = {},
 ): Promise<ProbeEnding> {
   return runProbe(probe, {
     complete,
     pause: (error) => Promise.resolve(error.retryAfterMs ?? 30_000),
     random: () => 0.5,
     signal: new AbortController().signal,
-    limits: settingsSchema.parse({}),
+    limits: { ...LIMITS, log_sensitive_data: logsBodies },
+    redactor: createRedactor({ secrets: [], patterns: [] }),
   })
 }
 

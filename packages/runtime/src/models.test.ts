@@ -17,6 +17,7 @@ const createTestModels = (
     clock: systemClock,
     credentials: { environment: { VENDOR_API_KEY: KEY, REPLACED_API_KEY: NEW_KEY } },
     sandboxUrl,
+    timeouts: () => ({}),
     lookAgain,
   })
 

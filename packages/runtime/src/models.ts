@@ -2,12 +2,22 @@ import { resolveProviderCredential } from '@sluice/core/credentials'
 import type { CredentialSource, CredentialStatus } from '@sluice/core/credentials'
 import type { LlmProtocol } from '@sluice/db'
 import { LlmError, ProtocolName, SANDBOX_SCHEME } from '@sluice/llm'
-import type { Clock, CompletionRequest, CompletionResult, ListedModel, Protocol, Target } from '@sluice/llm'
+import type {
+  Clock,
+  CompletionRequest,
+  CompletionResult,
+  CompletionStream,
+  ListedModel,
+  Protocol,
+  Target,
+} from '@sluice/llm'
 import { createAnthropicProtocol } from '@sluice/llm/anthropic'
 import { createAzureOpenAiProtocol } from '@sluice/llm/azure-openai'
 import { createGoogleProtocol } from '@sluice/llm/google'
 import { createEgress } from '@sluice/llm/http'
 import { createOpenAiProtocol } from '@sluice/llm/openai'
+
+import { LateStream } from './late-stream.ts'
 
 /** What a call needs to know of its provider. */
 export type CallableProvider = {
@@ -28,6 +38,8 @@ export interface Models extends AsyncDisposable {
     request: CompletionRequest,
     signal: AbortSignal,
   ): Promise<CompletionResult>
+  /** The same, handed out piece by piece; sends nothing before it is read. */
+  stream(provider: CallableProvider, request: CompletionRequest, signal: AbortSignal): CompletionStream
   /** The models that the provider's vendor offers to its account; throws LlmError. */
   listModels(provider: CallableProvider, signal: AbortSignal): Promise<ListedModel[]>
 }
@@ -43,12 +55,15 @@ export type ModelsOptions = {
   clock: Clock
   credentials: CredentialSource
   sandboxUrl: string | null
+  /** What bounds parts of a call now. */
+  timeouts: () => NonNullable<Target['timeouts']>
   /** The provider as it is now, after forgetting what is remembered of its credential. */
   lookAgain: (provider: CallableProvider) => Promise<CallableProvider>
 }
 
 /** Wires the protocols: the one place that knows which there are. */
-export function createModels({ clock, credentials, sandboxUrl, lookAgain }: ModelsOptions): Models {
+export function createModels(options: ModelsOptions): Models {
+  const { clock, credentials, sandboxUrl, timeouts, lookAgain } = options
   const egress = createEgress()
   const protocols: Record<ProtocolName, Protocol> = {
     openai: createOpenAiProtocol({ egress, clock }),
@@ -63,6 +78,7 @@ export function createModels({ clock, credentials, sandboxUrl, lookAgain }: Mode
       ...toAddress(provider, sandboxUrl),
       apiKey: credential.secret,
       requestTimeoutMs: provider.requestTimeoutSeconds * 1000,
+      timeouts: timeouts(),
     }
   }
   /** Asks once more where the credential was missing or refused and is another one by now. */
@@ -82,6 +98,10 @@ export function createModels({ clock, credentials, sandboxUrl, lookAgain }: Mode
   return {
     complete: (provider, request, signal) =>
       ask(provider, (target) => protocols[target.protocol].complete(target, request, { signal })),
+    stream: (provider, request, signal) =>
+      new LateStream((begin) =>
+        ask(provider, (target) => begin(protocols[target.protocol].stream(target, request, { signal }))),
+      ),
     listModels: (provider, signal) =>
       ask(provider, (target) => protocols[target.protocol].listModels(target, { signal })),
     [Symbol.asyncDispose]: () => egress[Symbol.asyncDispose](),

@@ -1,11 +1,14 @@
 import { Callers } from '@sluice/core/access'
+import { RecordedModels } from '@sluice/core/calls'
 import { CredentialFiles, openKeyring, placeOfCredential, splitReference } from '@sluice/core/credentials'
 import type { CredentialSource, Keyring } from '@sluice/core/credentials'
 import { systemClock } from '@sluice/core/shared'
 import type { Clock, Log } from '@sluice/core/shared'
+import type { SettingValues } from '@sluice/core/settings'
 import { Snapshot } from '@sluice/core/snapshot'
 import { createDatabase } from '@sluice/db'
 import type { Database } from '@sluice/db'
+import type { Target } from '@sluice/llm'
 import { Queue } from '@sluice/queue'
 
 import type { Config } from './config.ts'
@@ -16,6 +19,8 @@ import { loadMasterKeys } from './master-key.ts'
 import type { MasterKeys } from './master-key.ts'
 import { createModels } from './models.ts'
 import type { CallableProvider, Models } from './models.ts'
+import { createRedaction } from './redaction.ts'
+import type { RedactorOf } from './redaction.ts'
 
 /** Everything a process of ours is made of. */
 export interface Services extends AsyncDisposable {
@@ -25,6 +30,10 @@ export interface Services extends AsyncDisposable {
   directUrl: string
   queue: Queue
   models: Models
+  /** The same models for calls that belong to no job: reserved, recorded and settled. */
+  calls: RecordedModels
+  /** What takes the secrets out of the calls to a provider. */
+  redactorOf: RedactorOf
   credentials: CredentialSource
   keyring: Keyring
   /** Settings, providers and credentials as of the registry's latest version. */
@@ -75,9 +84,15 @@ export async function createServices({ config, role, overrides = {} }: ServiceOp
         clock,
         credentials,
         sandboxUrl: config.sandbox.url,
+        timeouts: () => toTimeouts(snapshot.current.settings),
         lookAgain: (provider) => lookAgain(provider, { credentials, snapshot, log: createLogger('models') }),
       }),
     )
+  const redactorOf = createRedaction({ snapshot, credentials })
+  const keepsBodies = (): boolean => snapshot.current.settings.log_sensitive_data
+  const calls = opened.use(
+    new RecordedModels({ db, clock, models, keepsBodies, redactorOf, log: createLogger('calls') }),
+  )
   const resources = opened.move()
   return {
     config,
@@ -85,6 +100,8 @@ export async function createServices({ config, role, overrides = {} }: ServiceOp
     directUrl,
     queue,
     models,
+    calls,
+    redactorOf,
     credentials,
     keyring,
     snapshot,
@@ -92,6 +109,14 @@ export async function createServices({ config, role, overrides = {} }: ServiceOp
     clock,
     createLogger,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+function toTimeouts(settings: SettingValues): NonNullable<Target['timeouts']> {
+  return {
+    connectMs: settings.call_connect_timeout_seconds * 1000,
+    firstTokenMs: settings.call_first_token_timeout_seconds * 1000,
+    betweenTokensMs: settings.call_between_tokens_timeout_seconds * 1000,
   }
 }
 

@@ -1,4 +1,6 @@
 export { CHROMIUM_FLAGS, findChromium } from './chromium.ts'
+export { createScriptedModels } from './scripted-models.ts'
+export type { ScriptedModels } from './scripted-models.ts'
 export { createTestDatabase } from './test-database.ts'
 export type { TestDatabase, TestDatabaseOptions } from './test-database.ts'
 export { startTestPostgres } from './test-postgres.ts'

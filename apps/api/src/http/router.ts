@@ -7,6 +7,7 @@ import type { Services } from '@sluice/runtime'
 
 import { toProblem } from '../graphql/errors.ts'
 import { readPersistedDocuments } from '../graphql/persisted-documents.ts'
+import { createCallsCsvRoute } from './calls-csv.ts'
 import { createGraphqlRoute } from './graphql.ts'
 import { createReadyz, healthz } from './health.ts'
 import { findRoute } from './routes.ts'
@@ -37,6 +38,7 @@ export function createRouter({
   const { signIn, signOut } = createSignInRoutes(services)
   const routes: Record<RouteName, Route> = {
     '* /graphql': createGraphqlRoute({ services, runHub, documents: readPersistedDocuments(webRoot) }),
+    'GET /api/calls.csv': createCallsCsvRoute(services),
     'GET /healthz': healthz,
     'GET /readyz': createReadyz(services),
     'GET /schema.graphql': createSchemaRoute(services),

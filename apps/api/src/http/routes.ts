@@ -5,6 +5,7 @@ export type RouteAccess = 'PUBLIC' | 'SIGNED_IN'
 export const ROUTES = {
   /** Takes POST and says so to other methods. */
   '* /graphql': 'SIGNED_IN',
+  'GET /api/calls.csv': 'SIGNED_IN',
   'GET /healthz': 'PUBLIC',
   'GET /readyz': 'PUBLIC',
   'GET /schema.graphql': 'SIGNED_IN',

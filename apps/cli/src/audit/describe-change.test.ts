@@ -52,6 +52,22 @@ test('an update is told with what is different, long values cut', () => {
   )
 })
 
+test('a balance is told with what it was and became', () => {
+  const change = { ...DEPRECATION, entityType: 'llm_provider', entityName: 'openai' }
+  const set = {
+    operation: 'setProviderBalance',
+    before: { balance: null },
+    after: { balance: '25', note: null },
+  }
+  expect(describeChange({ ...change, ...set })).toBe(
+    'Ada (user) set the balance of provider openai (balance null → 25)',
+  )
+  const synced = { balance: '24.5', delta: '-0.5', note: null }
+  expect(
+    describeChange({ ...change, operation: 'syncProviderBalance', before: { balance: '25' }, after: synced }),
+  ).toBe('Ada (user) corrected the balance of provider openai (balance 25 → 24.5)')
+})
+
 test('an operation that nobody has words for is named', () => {
   expect(
     describeChange({ ...DEPRECATION, operation: 'frobnicateRun', entityType: 'run', entityName: 'R' }),

@@ -49,7 +49,9 @@ const PHRASES: Readonly<Record<string, (thing: string) => string>> = {
   rotateMasterKey: () => 'rotated the master key',
   setDefaultLlmModel: (thing) => `made ${thing} the default`,
   setLlmModelPrice: (thing) => `set the price of ${thing}`,
+  setProviderBalance: (thing) => `set the balance of ${thing}`,
   signOutUser: (thing) => `signed out ${thing}`,
+  syncProviderBalance: (thing) => `corrected the balance of ${thing}`,
   unsetDefaultLlmModel: (thing) => `made ${thing} the default no more`,
   withdrawLlmModelPrice: (thing) => `withdrew a price of ${thing}`,
 }
@@ -75,10 +77,12 @@ function toPhrase({ operation, entityType, entityName, before, after }: Describe
   return past ? `${past} ${thing}` : `did ${operation} to ${thing}`
 }
 
+/** Operations that, like every update, are told with what is different. */
+const TOLD_IN_DETAIL = ['importPrices', 'setLlmModelPrice', 'setProviderBalance', 'syncProviderBalance']
+
 /** What of an update is different: ` (requestsPerMinute 60 → 100)`. */
 function toDetails({ operation, before, after }: DescribedChange): string {
-  if (!operation.startsWith('update') && operation !== 'importPrices' && operation !== 'setLlmModelPrice')
-    return ''
+  if (!operation.startsWith('update') && !TOLD_IN_DETAIL.includes(operation)) return ''
   const [old, now] = [stateSchema.parse(before), stateSchema.parse(after)]
   const changes = Object.keys(now)
     .filter((key) => key in old && show(old[key]) !== show(now[key]))

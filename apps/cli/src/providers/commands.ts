@@ -9,6 +9,8 @@ import { createProvider } from './create-provider.ts'
 import { readCredential } from './credential.ts'
 import { deleteProvider } from './delete-provider.ts'
 import { listProviders } from './list-providers.ts'
+import { setBalance } from './set-balance.ts'
+import { syncBalance } from './sync-balance.ts'
 import { testProvider } from './test-provider.ts'
 import { updateProvider } from './update-provider.ts'
 
@@ -72,9 +74,30 @@ export function addProviderCommands(program: Command, { once, readInput }: Shell
   addCommand(group, 'test <name>', 'ask it for its models, or for one word; fails when it fails').action(
     (name: string, options: Json) => once(options, (context) => testProvider(name, context)),
   )
+  addBalanceCommands(group, once)
   addCommand(group, 'delete <name>', 'delete one that nothing refers to, and its stored credential').action(
     (name: string, options: Json) => once(options, (context) => deleteProvider(name, context)),
   )
+}
+
+function addBalanceCommands(group: Command, once: Shell['once']): void {
+  const note = '--note <text>'
+  addCommand(
+    group,
+    'set-balance <name> <usd>',
+    'say what is left of the money paid to it; off: keep no balance',
+  )
+    .option(note, 'why')
+    .action((name: string, usd: string, options: Json & { note?: string }) =>
+      once(options, (context) =>
+        setBalance(name, { balance: usd === 'off' ? null : usd, note: options.note }, context),
+      ),
+    )
+  addCommand(group, 'sync-balance <name> <usd>', 'correct its balance by the figure the vendor shows')
+    .option(note, 'why')
+    .action((name: string, usd: string, options: Json & { note?: string }) =>
+      once(options, (context) => syncBalance(name, { realBalance: usd, note: options.note }, context)),
+    )
 }
 
 function protocolOption(): Option {

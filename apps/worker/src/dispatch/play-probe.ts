@@ -28,6 +28,7 @@ export function playProbe(
         }),
       random: Math.random,
       limits: services.snapshot.current.settings,
+      redactor: services.redactorOf(provider),
       signal,
     }),
   )

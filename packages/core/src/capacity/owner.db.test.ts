@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { createLeases } from '../../test/play.ts'
+import { createLeases, cutOff } from '../../test/play.ts'
 import { createProxy } from '../../test/proxy.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
@@ -76,7 +76,7 @@ describe.concurrent('an owner', () => {
   test('is never taken for gone while it holds its lock, whatever the sign of its key', async () => {
     const owners = await Promise.all(Array.from({ length: 6 }, () => register()))
 
-    await sweepOwners(system.db)
+    await sweepOwners(system.db, cutOff)
 
     for (const { owner } of owners) {
       expect(await rowOf(owner)).toMatchObject({ goneAt: null, lockFreeSince: null })

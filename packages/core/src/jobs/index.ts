@@ -2,5 +2,5 @@
 export { backoffMs } from './backoff.ts'
 export { dueProviders } from './due-providers.ts'
 export { sweepOwners } from './sweep-owners.ts'
-export type { OwnerSweep } from './sweep-owners.ts'
+export type { CutOff, OwnerSweep } from './sweep-owners.ts'
 export { redeliver } from './redeliver.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { createLeases, createOwner, endingOf, startClaimed } from '../../test/play.ts'
+import { createLeases, createOwner, cutOff, endingOf, startClaimed } from '../../test/play.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { until } from '../../test/until.ts'
@@ -95,9 +95,11 @@ describe('a job whose process is gone', () => {
     const { probe, run } = await startAbandoned()
     const started = Date.now()
 
-    const { reclaimed } = await sweepOwners(system.db)
+    const { reclaimed } = await sweepOwners(system.db, cutOff)
 
-    expect(reclaimed).toEqual([{ jobId: probe.jobId, runId: run.id, state: 'QUEUED' }])
+    expect(reclaimed).toEqual([
+      { jobId: probe.jobId, runId: run.id, state: 'QUEUED', attemptId: probe.attemptId },
+    ])
     const job = await system.db.job.findUniqueOrThrow({
       where: { id: probe.jobId },
       include: { attempts: true },
@@ -119,7 +121,18 @@ describe('a job whose process is gone', () => {
     expect(await system.db.runSlot.findFirstOrThrow({ where: { jobId: probe.jobId } })).toMatchObject({
       outcome: null,
     })
-    expect((await sweepOwners(system.db)).reclaimed).toEqual([])
+    expect((await sweepOwners(system.db, cutOff)).reclaimed).toEqual([])
+  })
+
+  test('is taken back even if nobody can read what it was to ask any more', async () => {
+    const { probe } = await startAbandoned()
+    const { modelId } = await system.db.jobAttempt.findUniqueOrThrow({ where: { id: probe.attemptId } })
+    await system.db.llmModel.update({ where: { id: modelId }, data: { apiConfig: { unknown: true } } })
+
+    expect((await sweepOwners(system.db, cutOff)).reclaimed).toHaveLength(1)
+
+    const call = await system.db.call.findFirstOrThrow({ where: { id: probe.attemptId } })
+    expect(call).toMatchObject({ outcome: 'UNKNOWN', costBasis: 'NO_USAGE' })
   })
 
   test('waits 300 s at most', async () => {
@@ -127,7 +140,7 @@ describe('a job whose process is gone', () => {
     await system.db.job.update({ where: { id: probe.jobId }, data: { chargedAttempts: 20, maxAttempts: 99 } })
     const started = Date.now()
 
-    await sweepOwners(system.db)
+    await sweepOwners(system.db, cutOff)
 
     const { notBefore } = await system.db.job.findUniqueOrThrow({ where: { id: probe.jobId } })
     expect((notBefore?.getTime() ?? 0) - started).toBeLessThan(301_000)
@@ -136,7 +149,9 @@ describe('a job whose process is gone', () => {
   test('fails when its attempts are used up, its slot not measured, and its run can end (L-10)', async () => {
     const { probe, run } = await startAbandoned(4)
 
-    expect((await sweepOwners(system.db)).reclaimed).toMatchObject([{ jobId: probe.jobId, state: 'FAILED' }])
+    expect((await sweepOwners(system.db, cutOff)).reclaimed).toMatchObject([
+      { jobId: probe.jobId, state: 'FAILED' },
+    ])
 
     expect(await system.db.job.findUniqueOrThrow({ where: { id: probe.jobId } })).toMatchObject({
       state: 'FAILED',
@@ -153,12 +168,14 @@ describe('a job whose process is gone', () => {
 
   test('ignores the answer that comes late all the same, but what it cost is known then', async () => {
     const { probe } = await startAbandoned()
-    await sweepOwners(system.db)
+    await sweepOwners(system.db, cutOff)
 
     await settleProbes(system, [await endingOf(probe)])
 
     const attempt = await system.db.jobAttempt.findUniqueOrThrow({ where: { id: probe.attemptId } })
     expect(attempt).toMatchObject({ outcome: 'ANSWERED', outputTokens: 7 })
+    const call = await system.db.call.findFirstOrThrow({ where: { id: probe.attemptId } })
+    expect(call).toMatchObject({ outcome: 'ANSWERED', outputTokens: 7, costBasis: 'EXACT' })
     expect(await system.db.transcript.count({ where: { runId: probe.runId } })).toBe(0)
   })
 })
@@ -190,10 +207,10 @@ describe('a lease of a process that is gone', () => {
   test('stays taken until the deadline of the call under it: the provider may still be at work', async () => {
     const { probe, leaseId } = await startAbandoned()
 
-    await sweepOwners(system.db)
+    await sweepOwners(system.db, cutOff)
     expect(await leaseOf(leaseId)).not.toBeNull()
     await system.db.jobAttempt.update({ where: { id: probe.attemptId }, data: { deadlineAt: ago(1) } })
-    const { leases } = await sweepOwners(system.db)
+    const { leases } = await sweepOwners(system.db, cutOff)
 
     expect(leases).toBe(1)
     expect(await leaseOf(leaseId)).toBeNull()
@@ -207,7 +224,7 @@ describe('a lease of a process that is gone', () => {
       data: { providerId: provider.id, ownerId, wanted: 5, seenAt: new Date() },
     })
 
-    expect((await sweepOwners(system.db)).leases).toBe(2)
+    expect((await sweepOwners(system.db, cutOff)).leases).toBe(2)
 
     expect(await leaseOf(leaseId)).toBeNull()
     expect(await leaseOf(spare ?? '')).toBeNull()
@@ -219,7 +236,7 @@ describe('a lease of a process that is gone', () => {
     const ownerId = await createOwner(system)
     const [lease] = await createLeases(system, { providerId: provider.id, ownerId, count: 1 })
 
-    await sweepOwners(system.db)
+    await sweepOwners(system.db, cutOff)
 
     expect(await leaseOf(lease ?? '')).not.toBeNull()
   })
@@ -230,11 +247,11 @@ describe('the sweep', () => {
     const swept = await system.db.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT pg_advisory_xact_lock(5148002)::text`
       await startAbandoned()
-      return sweepOwners(system.db)
+      return sweepOwners(system.db, cutOff)
     })
 
     expect(swept).toEqual({ gone: [], reclaimed: [], leases: 0 })
-    expect((await sweepOwners(system.db)).reclaimed).toHaveLength(1)
+    expect((await sweepOwners(system.db, cutOff)).reclaimed).toHaveLength(1)
   })
 
   test('finds a process that went away without a word, and gives its work to others', async () => {
@@ -243,11 +260,16 @@ describe('the sweep', () => {
 
     // 10 s from the start of Postgres at the earliest.
     const { gone, reclaimed } = await until(async () => {
-      const swept = await sweepOwners(system.db)
+      const swept = await sweepOwners(system.db, cutOff)
       return swept.gone.some((owner) => owner.ownerId === ownerId) && swept
     }, 15_000)
 
     expect(gone).toContainEqual({ ownerId, reason: 'gone' })
-    expect(reclaimed).toContainEqual({ jobId: probe.jobId, runId: probe.runId, state: 'QUEUED' })
+    expect(reclaimed).toContainEqual({
+      jobId: probe.jobId,
+      runId: probe.runId,
+      state: 'QUEUED',
+      attemptId: probe.attemptId,
+    })
   })
 })

@@ -2,7 +2,7 @@ import type { TokenUsage } from '@sluice/llm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { costOf, ratesAt, ratesOf } from './index.ts'
+import { costLinesOf, costOf, ratesAt, ratesOf } from './index.ts'
 import type { RateRow } from './index.ts'
 
 const used = (counts: Partial<TokenUsage>): TokenUsage => ({
@@ -198,5 +198,24 @@ describe('the rates of a call', () => {
       cacheWrite: null,
       reasoning: '0',
     })
+  })
+})
+
+describe('the lines of a cost', () => {
+  test('leave out what was not used, and bill reasoning as output without a rate of its own', () => {
+    const lines = costLinesOf(
+      used({ inputTokens: 10, reasoningTokens: 3 }),
+      rated({ input: '2', output: '4' }),
+    )
+    expect(lines.map(({ cost, ...line }) => ({ ...line, cost: cost?.toFixed() }))).toEqual([
+      { tokenClass: 'INPUT', tokens: 10, usdPerMillion: '2', cost: '0.00002' },
+      { tokenClass: 'REASONING', tokens: 3, usdPerMillion: '4', cost: '0.000012' },
+    ])
+  })
+
+  test('are of unknown cost where there is no rate', () => {
+    expect(costLinesOf(used({ cacheReadTokens: 1 }), rated({ input: '2' }))).toEqual([
+      { tokenClass: 'CACHE_READ', tokens: 1, usdPerMillion: null, cost: null },
+    ])
   })
 })

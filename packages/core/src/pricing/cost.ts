@@ -1,6 +1,7 @@
+import type { TokenClass } from '@sluice/db'
 import type { TokenUsage } from '@sluice/llm'
 
-import { Money } from '#shared'
+import { Money, sumKnown } from '#shared'
 
 import { ratesAt } from './price.ts'
 import type { RateRow, Rates } from './price.ts'
@@ -13,25 +14,39 @@ export function ratesOf(usage: TokenUsage | null, rows: readonly RateRow[]): Rat
   return ratesAt(rows, usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens)
 }
 
+/** What the tokens of one class cost. */
+export type CostLine = {
+  tokenClass: TokenClass
+  tokens: number
+  /** Null: the class has no rate. */
+  usdPerMillion: string | null
+  /** USD, exactly; null: unknown. */
+  cost: Money | null
+}
+
+/** What a call cost, class by class, leaving out those it did not use. Reasoning is billed as output unless it has a rate of its own. */
+export function costLinesOf(usage: TokenUsage, rows: readonly RateRow[]): CostLine[] {
+  const rates = ratesOf(usage, rows)
+  const lines = [
+    toLine('INPUT', usage.inputTokens, rates.input),
+    toLine('CACHE_READ', usage.cacheReadTokens, rates.cacheRead),
+    toLine('CACHE_WRITE', usage.cacheWriteTokens, rates.cacheWrite),
+    toLine('OUTPUT', usage.outputTokens, rates.output),
+    toLine('REASONING', usage.reasoningTokens, rates.reasoning ?? rates.output),
+  ]
+  return lines.filter(({ tokens }) => tokens > 0)
+}
+
+function toLine(tokenClass: TokenClass, tokens: number, usdPerMillion: string | null): CostLine {
+  const cost = usdPerMillion === null ? null : new Money(usdPerMillion).times(tokens).dividedBy(PER_MILLION)
+  return { tokenClass, tokens, usdPerMillion, cost }
+}
+
 /**
- * What a call cost in USD, exactly: tokens of each class × its rate. Null when the usage is unknown or a class that
- * was used has no rate. Reasoning is billed as output unless it has a rate of its own.
+ * What a call cost in USD, exactly: tokens of each class × its rate. Null when the usage is unknown or a class that was used
+ * has no rate.
  */
 export function costOf(usage: TokenUsage | null, rows: readonly RateRow[] | null): Money | null {
   if (usage === null || rows === null) return null
-  const rates = ratesOf(usage, rows)
-  const parts: [tokens: number, rate: string | null][] = [
-    [usage.inputTokens, rates.input],
-    [usage.cacheReadTokens, rates.cacheRead],
-    [usage.cacheWriteTokens, rates.cacheWrite],
-    [usage.outputTokens, rates.output],
-    [usage.reasoningTokens, rates.reasoning ?? rates.output],
-  ]
-  let total = new Money(0)
-  for (const [tokens, rate] of parts) {
-    if (tokens === 0) continue
-    if (rate === null) return null
-    total = total.plus(new Money(rate).times(tokens).dividedBy(PER_MILLION))
-  }
-  return total
+  return sumKnown(costLinesOf(usage, rows).map(({ cost }) => cost))
 }

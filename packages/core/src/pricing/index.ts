@@ -7,7 +7,8 @@ export type {
   Registry,
   RegistryModel,
 } from './compare-prices.ts'
-export { costOf, ratesOf } from './cost.ts'
+export { costLinesOf, costOf, ratesOf } from './cost.ts'
+export type { CostLine } from './cost.ts'
 export { PriceFormat } from './price-file.ts'
 export type { Capability, PriceEntry, PriceFile, RefusedEntry } from './price-file.ts'
 export { pricesInForce, ratesAt } from './price.ts'

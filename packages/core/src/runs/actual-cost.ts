@@ -29,7 +29,7 @@ export type ActualCost = {
 
 type Row = Omit<ModelCost, 'knownCost' | 'cost'> & { runId: string; knownCost: string }
 
-/** What the calls of several runs cost, from every attempt that was answered or cut off, superseded ones included. */
+/** What the calls of several runs cost, from every attempt that ended, superseded ones included: a refusal costs 0. */
 export async function actualCostOf(db: Db, runIds: readonly string[]): Promise<Map<string, ModelCost[]>> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT m.run_id AS "runId", m.model_id AS "modelId", p.is_sandbox AS "isSandbox",
@@ -40,7 +40,7 @@ export async function actualCostOf(db: Db, runIds: readonly string[]): Promise<M
            COALESCE(sum(a.output_tokens), 0)::float8 AS "outputTokens",
            COALESCE(sum(a.reasoning_tokens), 0)::float8 AS "reasoningTokens",
            COALESCE(sum(a.cost_usd), 0)::text AS "knownCost",
-           count(a.id) FILTER (WHERE a.outcome IN ('ANSWERED', 'INVALID', 'UNKNOWN') AND a.cost_usd IS NULL)::int AS "unpricedCalls"
+           count(a.id) FILTER (WHERE a.outcome IS NOT NULL AND a.cost_usd IS NULL)::int AS "unpricedCalls"
       FROM run_models m
       JOIN llm_providers p ON p.id = m.provider_id
       LEFT JOIN job_attempts a ON a.run_id = m.run_id AND a.model_id = m.model_id

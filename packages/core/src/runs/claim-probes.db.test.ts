@@ -100,6 +100,7 @@ describe('a claim', () => {
         maxAttempts: 5,
         runId: run.id,
         modelId: model.modelId,
+        modelVersion: 1,
         temperature: 0.7,
         options: { omitTemperature: true },
         scenario: { preamble: 'You are brief.', prompt: 'What about 1 of them?', dimensions: { number: 1 } },

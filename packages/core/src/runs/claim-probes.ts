@@ -1,4 +1,4 @@
-import type { Database } from '@sluice/db'
+import type { Database, Db } from '@sluice/db'
 import type { Queue } from '@sluice/queue'
 
 import { allowance } from '#capacity'
@@ -18,6 +18,8 @@ export type ClaimedProbe = {
   maxAttempts: number
   runId: string
   modelId: string
+  /** The registry's version of the model. */
+  modelVersion: number
   temperature: number | null
   /** The model's `apiConfig` and the scenario's content as stored; parsed when the call is made. */
   options: unknown
@@ -85,12 +87,12 @@ type OpenedAttempt = { jobId: string; attemptId: string }
  * What the calls of opened attempts need to know, in one statement. Also reads back what a claim did whose answer was lost:
  * an id that was not claimed is missing.
  */
-export async function readClaims(db: Database, attemptIds: readonly string[]): Promise<ClaimedProbe[]> {
+export async function readClaims(db: Db, attemptIds: readonly string[]): Promise<ClaimedProbe[]> {
   if (attemptIds.length === 0) return []
   return db.$queryRaw<ClaimedProbe[]>`
     SELECT a.job_id AS "jobId", a.id AS "attemptId", a.lease_id AS "leaseId", j.delivery_id AS "deliveryId", a.number AS attempt,
            j.charged_attempts AS "chargedAttempts", j.max_attempts AS "maxAttempts", a.run_id AS "runId",
-           m.model_id AS "modelId", r.temperature::float8 AS temperature, m.api_config AS options, s.content AS scenario,
+           m.model_id AS "modelId", m.version AS "modelVersion", r.temperature::float8 AS temperature, m.api_config AS options, s.content AS scenario,
            a.price_id AS "priceId", a.started_at AS "startedAt", j.traceparent,
            (SELECT jsonb_agg(jsonb_build_object('tokenClass', p.token_class, 'fromInputTokens', p.from_input_tokens,
                                                 'usdPerMillion', p.usd_per_million::text)

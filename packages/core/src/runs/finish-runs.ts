@@ -1,11 +1,12 @@
 import type { Database } from '@sluice/db'
 
 import { recordEvent } from '#events'
+import { release } from '#ledger'
 import type { Clock } from '#shared'
 
 /**
  * Ends the runs among `runIds` (or any) whose every slot has an outcome. Call it after the settlement committed: whoever
- * commits last sees all. Returns the runs that ended now.
+ * commits last sees all. What a run has reserved and not spent is released with it. Returns the runs that ended now.
  */
 export async function finishRuns(
   db: Database,
@@ -41,6 +42,7 @@ function finishRun(db: Database, clock: Clock, id: string): Promise<boolean> {
       actor: { kind: 'SYSTEM', id: null },
       traceId: null,
     })
+    await release(tx, id, 'the run ended')
     return true
   })
 }

@@ -1,6 +1,7 @@
 /** Runs: planned as slots, played as probes, read as transcripts and costs. */
 export { actualCostOf, toActualCost } from './actual-cost.ts'
 export type { ActualCost, ModelCost } from './actual-cost.ts'
+export { cutOffProbes } from './cut-off-probes.ts'
 export { claimProbes, readClaims } from './claim-probes.ts'
 export type { Claim, ClaimResult, ClaimedProbe } from './claim-probes.ts'
 export { finishRuns } from './finish-runs.ts'

@@ -1,10 +1,12 @@
 import { LlmError, modelOptionsSchema } from '@sluice/llm'
-import type { CompletionRequest, CompletionResult, Message, TokenUsage } from '@sluice/llm'
+import type { CompletionRequest, CompletionResult, Message } from '@sluice/llm'
 
+import { costBound, toAnswered, toBody, toCutOff, toFailed } from '#calls'
+import type { CallEnding, CallTerms, Redactor } from '#calls'
 import { scenarioContentSchema } from '#definitions'
 import type { ScenarioContent } from '#definitions'
 import { backoffMs } from '#jobs'
-import { costOf, ratesOf } from '#pricing'
+import { ratesOf } from '#pricing'
 import type { SettingValues } from '#settings'
 import { createId } from '#shared'
 
@@ -18,10 +20,11 @@ export type Complete = (request: CompletionRequest, signal: AbortSignal) => Prom
 /** Rests the probe's provider after a rate limit; answers the milliseconds until it may be called again. */
 export type Pause = (error: LlmError) => Promise<number>
 
-const MAX_TOKEN_COUNT = 2_147_483_647
-
-/** The settings that bound a probe. */
-export type ProbeLimits = Pick<SettingValues, 'run_max_output_tokens' | 'rate_limit_max_hint_seconds'>
+/** The settings that a probe follows. */
+export type ProbeLimits = Pick<
+  SettingValues,
+  'run_max_output_tokens' | 'rate_limit_max_hint_seconds' | 'log_sensitive_data'
+>
 
 type ProbeDependencies = {
   complete: Complete
@@ -29,23 +32,65 @@ type ProbeDependencies = {
   random: () => number
   signal: AbortSignal
   limits: ProbeLimits
+  /** Takes secrets out of what is stored of the call. */
+  redactor: Redactor
 }
 
 /** Makes the one call of an attempt and says how it ended. Never throws: whatever happens is an outcome. */
 export async function runProbe(probe: ClaimedProbe, dependencies: ProbeDependencies): Promise<ProbeEnding> {
-  const { complete, signal, limits } = dependencies
+  const { complete, signal, limits, redactor } = dependencies
   const started = performance.now()
+  let asked: CompletionRequest | null = null
   try {
     const scenario = scenarioContentSchema.parse(probe.scenario)
-    return answered(probe, scenario, await complete(toRequest(probe, scenario, limits), signal))
+    asked = toRequest(probe, scenario, limits)
+    const result = await complete(asked, signal)
+    return {
+      ...answered(probe, scenario, { result, terms: { ...toTerms(probe, asked), redactor } }),
+      body: toKeptBody(asked, result, dependencies),
+    }
   } catch (cause) {
+    // After a fault of ours nobody knows whether anything had left, once there was something to ask.
     const error =
-      cause instanceof LlmError ? cause : new LlmError('INTERNAL_ERROR', { message: String(cause) })
-    const latencyMs = Math.round(performance.now() - started)
+      cause instanceof LlmError
+        ? cause
+        : new LlmError('INTERNAL_ERROR', { message: String(cause), mayBeCharged: asked !== null })
+    const call = toFailed(
+      { ...toTerms(probe, asked), redactor },
+      error,
+      Math.round(performance.now() - started),
+    )
+    const said = error.partialText === null ? null : { text: error.partialText, toolCalls: [] }
+    const body = asked && toKeptBody(asked, said, dependencies)
     if (error.code === 'CANCELLED')
-      return { ...base(probe), outcome: 'HELD', charged: false, latencyMs, deliveryId: createId() }
-    return failed(probe, error, { latencyMs, delayMs: await retryDelay(probe, error, dependencies) })
+      return { ...toEnding(probe, call), charged: false, deliveryId: createId(), body }
+    const delayMs = await retryDelay(probe, error, dependencies)
+    return { ...failed(probe, call, delayMs), body }
   }
+}
+
+/** The ending of a probe's call whose process went away. */
+export function toCutOffProbe(probe: ClaimedProbe, limits: ProbeLimits): CallEnding {
+  const scenario = scenarioContentSchema.safeParse(probe.scenario).data
+  const options = modelOptionsSchema.safeParse(probe.options).data ?? {}
+  return toCutOff(toTerms(probe, scenario ? toRequest({ ...probe, options }, scenario, limits) : null))
+}
+
+function toTerms(probe: ClaimedProbe, asked: CompletionRequest | null): Omit<CallTerms, 'redactor'> {
+  return {
+    attemptId: probe.attemptId,
+    modelVersion: probe.modelVersion,
+    rates: probe.rates,
+    costBoundUsd: (asked && costBound(asked, probe.rates)?.toFixed()) ?? null,
+  }
+}
+
+function toKeptBody(
+  asked: CompletionRequest,
+  said: Pick<CompletionResult, 'text' | 'toolCalls'> | null,
+  { limits, redactor }: ProbeDependencies,
+): CallEnding['body'] {
+  return limits.log_sensitive_data ? toBody(asked, said, redactor.text) : null
 }
 
 /** What the model is asked. */
@@ -65,44 +110,31 @@ function toRequest(
   }
 }
 
-function answered(probe: ClaimedProbe, scenario: ScenarioContent, result: CompletionResult): ProbeEnding {
-  const usage = storableUsage(result.usage)
+function answered(
+  probe: ClaimedProbe,
+  scenario: ScenarioContent,
+  { result, terms }: { result: CompletionResult; terms: CallTerms },
+): ProbeEnding {
+  const call = toAnswered(terms, result)
   return {
-    ...base(probe),
-    outcome: 'ANSWERED',
+    ...toEnding(probe, call),
     slotOutcome: 'ANSWERED',
-    actualModel: result.actualModel.slice(0, 200),
-    usage,
-    costUsd: costOf(usage, probe.rates)?.toFixed() ?? null,
-    latencyMs: result.latencyMs,
     transcript: toTranscript({
       id: createId(),
       scenario,
       result,
       priceId: probe.priceId,
-      rates: probe.rates && ratesOf(usage, probe.rates),
+      rates: probe.rates && ratesOf(call.usage, probe.rates),
     }),
   }
 }
 
-function failed(
-  probe: ClaimedProbe,
-  error: LlmError,
-  ending: { latencyMs: number; delayMs: number | null },
-): ProbeEnding {
-  const usage = storableUsage(error.usage)
-  const isInvalid = error.code === 'INVALID_RESPONSE'
-  const again = ending.delayMs !== null
+function failed(probe: ClaimedProbe, call: CallEnding, delayMs: number | null): ProbeEnding {
+  const again = delayMs !== null
   return {
-    ...base(probe),
-    outcome: isInvalid ? 'INVALID' : 'FAILED',
-    slotOutcome: again ? null : isInvalid ? 'INVALID' : 'NOT_MEASURED',
-    error: error.toJSON(),
-    actualModel: error.actualModel?.slice(0, 200) ?? null,
-    usage,
-    costUsd: costOf(usage, probe.rates)?.toFixed() ?? null,
-    latencyMs: ending.latencyMs,
-    delayMs: ending.delayMs ?? 0,
+    ...toEnding(probe, call),
+    slotOutcome: again ? null : call.outcome === 'INVALID' ? 'INVALID' : 'NOT_MEASURED',
+    delayMs: delayMs ?? 0,
     deliveryId: again ? createId() : null,
   }
 }
@@ -124,27 +156,17 @@ async function retryDelay(
   return error.retryable && !isUsedUp ? backoffMs(charged, random) : null
 }
 
-function base(probe: ClaimedProbe): ProbeEnding {
+function toEnding(probe: ClaimedProbe, call: CallEnding): ProbeEnding {
   return {
-    attemptId: probe.attemptId,
+    ...call,
     jobId: probe.jobId,
     number: probe.attempt,
-    outcome: 'FAILED',
+    outcome: call.outcome === 'UNKNOWN' ? 'FAILED' : call.outcome,
     slotOutcome: null,
-    error: null,
-    actualModel: null,
-    usage: null,
-    costUsd: null,
-    latencyMs: 0,
+    latencyMs: call.latencyMs ?? 0,
     charged: true,
     delayMs: 0,
     deliveryId: null,
     transcript: null,
   }
-}
-
-/** Counts beyond any column are no counts. */
-function storableUsage(usage: TokenUsage | null): TokenUsage | null {
-  if (usage === null || Object.values(usage).some((count) => count > MAX_TOKEN_COUNT)) return null
-  return usage
 }

@@ -2,6 +2,7 @@ import { LlmError } from '@sluice/llm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { ANSWER, claim, endingOf, startRunOf } from '../../test/play.ts'
+import { SENSELESS_USAGE } from '../../test/completion.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createModel, createProvider } from '../../test/world.ts'
@@ -22,7 +23,7 @@ const answerAfter =
   (latencyMs: number): Complete =>
   () =>
     Promise.resolve({ ...ANSWER, latencyMs })
-const withoutUsage: Complete = () => Promise.resolve({ ...ANSWER, usage: null })
+const withoutUsage: Complete = () => Promise.resolve({ ...ANSWER, usage: SENSELESS_USAGE })
 const unusable: Complete = () =>
   Promise.reject(new LlmError('INVALID_RESPONSE', { message: 'Empty.', usage: ANSWER.usage }))
 const refused: Complete = () => Promise.reject(new LlmError('AUTH_ERROR', { message: 'No.' }))

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { ANSWER, claim, endingOf, failing, startClaimed } from '../../test/play.ts'
+import { SENSELESS_USAGE } from '../../test/completion.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { settleProbes, toUnstorable } from './index.ts'
@@ -22,6 +23,20 @@ const rowsOf = async ({ jobId, attemptId }: Pick<ClaimedProbe, 'jobId' | 'attemp
   slot: await system.db.runSlot.findFirstOrThrow({ where: { jobId } }),
   transcript: await system.db.transcript.findFirst({ where: { attemptId } }),
 })
+
+/** What is written of a call: its row, what was said, and its entries. */
+const callOf = async (attemptId: string) => {
+  const account = { select: { kind: true } }
+  return {
+    call: await system.db.call.findFirstOrThrow({ where: { id: attemptId } }),
+    body: await system.db.callBody.findFirst({ where: { callId: attemptId } }),
+    entries: await system.db.ledgerEntry.findMany({
+      where: { callId: attemptId },
+      include: { account },
+      orderBy: { account: { kind: 'asc' } },
+    }),
+  }
+}
 
 const deliveriesOf = (jobId: string) =>
   system.db.$queryRaw<{ id: string; state: string; startAfter: Date }[]>`
@@ -56,7 +71,7 @@ describe('an answer', () => {
       error: null,
       actualModel: 'model-2026-01',
       latencyMs: 120,
-      endedAt: job.finishedAt,
+      endedAt: expect.any(Date),
     })
     expect(attempt.costUsd?.toFixed()).toBe('0.000177')
     expect(slot).toMatchObject({
@@ -104,7 +119,9 @@ describe('an answer', () => {
   test('of unknown cost is stored without one, never with 0', async () => {
     const { probe } = await startClaimed(system)
 
-    await settleProbes(system, [await endingOf(probe, () => Promise.resolve({ ...ANSWER, usage: null }))])
+    await settleProbes(system, [
+      await endingOf(probe, () => Promise.resolve({ ...ANSWER, usage: SENSELESS_USAGE })),
+    ])
 
     const { attempt, transcript } = await rowsOf(probe)
     expect(attempt).toMatchObject({
@@ -128,6 +145,81 @@ describe('an answer', () => {
       content: { turns: [{ targetResponse: 'a\\u0000b\\ud800c' }] },
     })
     expect(attempt).toMatchObject({ outcome: 'ANSWERED', actualModel: 'model\ufffd\ufffd' })
+  })
+})
+
+describe('the call of a probe', () => {
+  test('is one row with its run, job and scenario, settled with its provider and its run (S0-11, S0-12, U-6)', async () => {
+    const { probe, run, model } = await startClaimed(system)
+
+    await settleProbes(system, [await endingOf(probe)])
+
+    const { slot } = await rowsOf(probe)
+    const { call, body, entries } = await callOf(probe.attemptId)
+    expect(call).toMatchObject({
+      teamId: system.actor.teamId,
+      actorKind: 'USER',
+      actorId: system.actor.id,
+      feature: 'PROBE',
+      operation: 'CHAT',
+      subjectType: 'scenario',
+      subjectId: slot.scenarioId,
+      jobId: probe.jobId,
+      runId: run.id,
+      attempt: 1,
+      providerId: model.providerId,
+      modelId: model.id,
+      modelVersion: 1,
+      actualModel: 'model-2026-01',
+      outcome: 'ANSWERED',
+      latencyMs: 120,
+      inputTokens: 24,
+      outputTokens: 7,
+      priceId: probe.priceId,
+      costBasis: 'EXACT',
+    })
+    expect(call.costUsd?.toFixed()).toBe('0.000177')
+    expect(body).toBeNull()
+    expect(entries.map(({ account, kind, amountUsd }) => [account.kind, kind, amountUsd.toFixed()])).toEqual([
+      ['PROVIDER', 'SETTLE', '-0.000177'],
+      ['RUN', 'SETTLE', '-0.000177'],
+    ])
+  })
+
+  test('keeps what was said where the installation wants it, of failures too (U-6)', async () => {
+    const { claimed } = await startClaimed(system, 2)
+    const kinds = [undefined, failing('NETWORK_ERROR', { mayBeCharged: true, partialText: 'Rath' })]
+
+    await settleProbes(
+      system,
+      await Promise.all(claimed.map((probe, index) => endingOf(probe, kinds[index], { logsBodies: true }))),
+    )
+
+    const [answered, torn] = await Promise.all(claimed.map(({ attemptId }) => callOf(attemptId)))
+    const request = { messages: [{ role: 'system' }, { role: 'user', content: 'What about 1 of them?' }] }
+    expect(answered?.body).toMatchObject({
+      request,
+      response: { text: 'Rather so.', toolCalls: [] },
+      note: null,
+    })
+    expect(torn?.body).toMatchObject({ request, response: { text: 'Rath' } })
+    expect(torn?.call).toMatchObject({ outcome: 'FAILED', costUsd: null, costBasis: 'NO_USAGE' })
+    expect(torn?.entries.map(({ isUnconfirmed }) => isUnconfirmed)).toEqual([true, true])
+  })
+
+  test('that was refused costs nothing, and has no entry', async () => {
+    const { probe } = await startClaimed(system)
+
+    await settleProbes(system, [await endingOf(probe, failing('AUTH_ERROR', { statusCode: 401 }))])
+
+    const { call, entries } = await callOf(probe.attemptId)
+    expect(call).toMatchObject({
+      outcome: 'FAILED',
+      errorCode: 'AUTH_ERROR',
+      statusCode: 401,
+      costBasis: 'FREE',
+    })
+    expect(entries.filter(({ kind }) => kind !== 'RELEASE')).toEqual([])
   })
 })
 
@@ -182,7 +274,8 @@ describe('a failure', () => {
       notBefore: null,
       finishedAt: expect.any(Date),
     })
-    expect(attempt).toMatchObject({ outcome: 'FAILED', costUsd: null })
+    expect(attempt.outcome).toBe('FAILED')
+    expect(attempt.costUsd?.toFixed()).toBe('0')
     expect(slot).toMatchObject({
       outcome: 'NOT_MEASURED',
       errorCode: 'AUTH_ERROR',
@@ -224,7 +317,7 @@ describe('a failure', () => {
 
     const { job, attempt, slot } = await rowsOf(probe)
     expect(job).toMatchObject({ state: 'QUEUED', chargedAttempts: 0, lastError: null })
-    expect(attempt).toMatchObject({ outcome: 'HELD', costUsd: null })
+    expect(attempt.outcome).toBe('HELD')
     expect(slot.outcome).toBeNull()
     expect((await claim(system, provider, 1)).claimed).toMatchObject([{ attempt: 2, chargedAttempts: 0 }])
   })

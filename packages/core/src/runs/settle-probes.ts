@@ -1,7 +1,8 @@
 import type { Database, Db } from '@sluice/db'
-import type { TokenUsage } from '@sluice/llm'
 import type { Queue } from '@sluice/queue'
 
+import { recordCalls, toStorableJson, toUnstorableCall } from '#calls'
+import type { CallEnding } from '#calls'
 import { forgetPauses } from '#capacity'
 import { Channel, notify } from '#events'
 import type { Clock } from '#shared'
@@ -10,20 +11,14 @@ import { finishRuns } from './finish-runs.ts'
 import { topUp } from './top-up.ts'
 import type { StoredTranscript } from './transcript.ts'
 
-/** How an attempt ended, ready to be stored. */
-export type ProbeEnding = {
-  attemptId: string
+/** How a probe's attempt ended: its call, and what becomes of its job and slot. */
+export type ProbeEnding = CallEnding & {
   jobId: string
   /** Fences: the job must still be running under this number. */
   number: number
   outcome: 'ANSWERED' | 'INVALID' | 'FAILED' | 'HELD'
   /** What the slot gets; null: the job tries again after `delayMs`. */
   slotOutcome: 'ANSWERED' | 'INVALID' | 'NOT_MEASURED' | null
-  error: object | null
-  actualModel: string | null
-  usage: TokenUsage | null
-  /** Exact decimal; null: unknown. */
-  costUsd: string | null
   latencyMs: number
   /** Whether this attempt counts against the job's maximum. */
   charged: boolean
@@ -52,8 +47,9 @@ type SettledProvider = {
 export type SettleDependencies = { db: Database; queue: Queue; clock: Clock }
 
 /**
- * Stores a batch of endings in one transaction, fenced by attempt, with the deliveries of what tries again and the next
- * probes of the runs they belong to. Settling the same batch twice changes nothing.
+ * Stores a batch of endings in one transaction: outcomes fenced by attempt, calls and costs by the attempt alone, with the
+ * deliveries of what tries again and the next probes of the runs they belong to. What is shared with other processes comes
+ * last: accounts and sums. Settling the same batch twice changes nothing.
  */
 export async function settleProbes(
   { db, queue, clock }: SettleDependencies,
@@ -68,25 +64,19 @@ export async function settleProbes(
       where: { id: { in: rows.map((row) => row.provider_id) } },
       select: { id: true, name: true, maxParallelRequests: true, tokensPerMinute: true },
     })
-    await correctTokens(tx, rows, providers)
     const plannedAt = await topUpAll(tx, queue, { rows, providers })
     const answered = new Set(
       endings.filter(({ outcome }) => outcome === 'ANSWERED').map(({ attemptId }) => attemptId),
     )
     const healthy = rows.filter((row) => answered.has(row.attempt_id)).map((row) => row.provider_id)
     await forgetPauses(tx, healthy)
+    await recordCalls(tx, endings)
+    await correctTokens(tx, rows, providers)
     return { runIds: [...new Set(rows.map((row) => row.run_id))], plannedAt }
   })
   await notify(db, Channel.work, plannedAt)
   await finishRuns(db, clock, runIds)
   await notify(db, Channel.run, runIds)
-}
-
-/** Vendors' names and messages may hold characters that Postgres cannot; the answers themselves were escaped already. */
-function toStorableJson(endings: readonly ProbeEnding[]): string {
-  return JSON.stringify(endings, (_, value: unknown) =>
-    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value,
-  )
 }
 
 async function sendAgain(tx: Db, queue: Queue, rows: readonly SettledRow[]): Promise<void> {
@@ -143,20 +133,12 @@ async function topUpAll(
 
 /** What is left of an ending the database refused: the attempt is over and its slot not measured. */
 export function toUnstorable(ending: ProbeEnding): ProbeEnding {
-  const error = {
-    code: 'INTERNAL_ERROR',
-    category: 'SYSTEM',
-    retryable: false,
-    message: 'The answer could not be stored.',
-  }
   return {
     ...ending,
+    ...toUnstorableCall(ending),
     outcome: 'FAILED',
     slotOutcome: 'NOT_MEASURED',
-    error,
-    actualModel: null,
-    usage: null,
-    costUsd: null,
+    latencyMs: ending.latencyMs,
     transcript: null,
   }
 }

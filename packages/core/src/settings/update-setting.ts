@@ -7,7 +7,7 @@ import { canonicalJson, invalid, changedMeanwhile, nextUpdatedAt } from '#shared
 import type { Request } from '#shared'
 
 import { SETTINGS, settingsSchema } from './definitions.ts'
-import type { SettingKey } from './definitions.ts'
+import type { SettingKey, SettingType } from './definitions.ts'
 import { parseSettingModel } from './setting-model.ts'
 import { parseSettingKey, toSetting } from './setting.ts'
 
@@ -27,8 +27,8 @@ export async function updateSystemSetting(
 ): Promise<ChangedSetting> {
   requireAdminister(request.actor)
   const key = parseSettingKey(input.key)
-  const isModel = SETTINGS[key].type === 'MODEL'
-  const plain = isModel ? null : parsePlainValue(key, input.value)
+  const { type } = SETTINGS[key]
+  const plain = type === 'MODEL' ? null : parsePlainValue(key, type, input.value)
   const { result } = await commitChange<ChangedSetting>(dependencies, request, async (tx) => {
     const value = plain ?? (await parseSettingModel(tx, input.value))
     const before = await lockSetting(tx, key, input.expectedUpdatedAt)
@@ -86,11 +86,21 @@ async function lockSetting(
   return row
 }
 
-function parsePlainValue(key: SettingKey, value: unknown): number {
+const NATURE: Record<Exclude<SettingType, 'MODEL'>, string> = {
+  INTEGER: 'a whole number',
+  BOOLEAN: 'true or false',
+  TEXT_LIST: 'a list of texts',
+}
+
+function parsePlainValue(
+  key: SettingKey,
+  type: Exclude<SettingType, 'MODEL'>,
+  value: unknown,
+): number | boolean | string[] {
   const parsed = settingsSchema.shape[key].safeParse(value ?? null)
-  if (parsed.success && typeof parsed.data === 'number') return parsed.data
+  if (parsed.success && (Array.isArray(parsed.data) || typeof parsed.data !== 'object')) return parsed.data
   const shown = canonicalJson(value ?? null).slice(0, 60)
-  throw invalid('value', `${key} is a whole number and cannot be ${shown}. ${SETTINGS[key].description}`)
+  throw invalid('value', `${key} is ${NATURE[type]} and cannot be ${shown}. ${SETTINGS[key].description}`)
 }
 
 function toEntry(

@@ -6,6 +6,8 @@ const Guard = {
   sweepOwners: 5_148_002,
   topUpRuns: 5_148_003,
   sealAudit: 5_148_004,
+  cutOffCalls: 5_148_005,
+  callMonths: 5_148_006,
 } as const
 type Guard = keyof typeof Guard
 

@@ -3,6 +3,7 @@ import { invalid, parseId } from '@sluice/core/shared'
 import type { AuditLog as AuditLogRow, AuditSeal, Prisma } from '@sluice/db'
 
 import { builder } from '../../graphql/builder.ts'
+import { PageInfo } from '../../graphql/page-info.ts'
 import { AuditAction, AuditLog } from './audit-log.ts'
 import { visibleTo } from './visible-to.ts'
 
@@ -14,23 +15,15 @@ const MAX_FIRST = 100
 type Row = AuditLogRow & { seal: Pick<AuditSeal, 'sequence'> | null }
 type AuditPage = { nodes: Row[]; hasNextPage: boolean }
 
-const PageInfo = builder.objectRef<AuditPage>('PageInfo').implement({
-  description: 'Where a page of a longer list ends.',
-  fields: (t) => ({
-    endCursor: t.string({
-      nullable: true,
-      description: 'Give it as "after" to get what follows; null: the page is empty.',
-      resolve: ({ nodes }) => nodes.at(-1)?.id ?? null,
-    }),
-    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether anything follows.' }),
-  }),
-})
-
 const AuditLogPage = builder.objectRef<AuditPage>('AuditLogPage').implement({
   description: 'Some of the changes, newest first.',
   fields: (t) => ({
     nodes: t.expose('nodes', { type: [AuditLog], description: 'The changes.' }),
-    pageInfo: t.field({ type: PageInfo, description: 'Where it ends.', resolve: (page) => page }),
+    pageInfo: t.field({
+      type: PageInfo,
+      description: 'Where it ends.',
+      resolve: ({ nodes, hasNextPage }) => ({ endCursor: nodes.at(-1)?.id ?? null, hasNextPage }),
+    }),
   }),
 })
 

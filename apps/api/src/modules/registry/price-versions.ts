@@ -61,6 +61,34 @@ export async function loadPricePages(
   return modelIds.map((modelId) => byModel.get(modelId) ?? [])
 }
 
+/** What was asked of whom when. */
+export type PriceMoment = { modelId: string; at: Date }
+
+/** The versions that by today's registry were in force at some moments, in their order; null: none was. */
+export async function loadPricesAt(
+  db: Db,
+  moments: readonly PriceMoment[],
+): Promise<(PriceVersion | null)[]> {
+  const prices = await db.$queryRaw<(PriceVersion & { place: number })[]>`
+    SELECT m.place::int AS place, ${COLUMNS}
+      FROM unnest(${moments.map(({ modelId }) => modelId)}::uuid[], ${moments.map(({ at }) => at)}::timestamptz[])
+           WITH ORDINALITY AS m(model_id, at, place)
+     CROSS JOIN LATERAL (
+       SELECT * FROM model_prices
+        WHERE model_id = m.model_id AND effective_from <= m.at
+        ORDER BY effective_from DESC LIMIT 1) AS p`
+  const byPlace = new Map(prices.map((price) => [price.place, price]))
+  return moments.map((_, index) => byPlace.get(index + 1) ?? null)
+}
+
+/** Versions by id, in the order of the ids; null: it was withdrawn. */
+export async function loadPrices(db: Db, ids: readonly string[]): Promise<(PriceVersion | null)[]> {
+  const prices = await db.$queryRaw<PriceVersion[]>`
+    SELECT ${COLUMNS} FROM model_prices p WHERE p.id = ANY(${[...ids]}::uuid[])`
+  const byId = new Map(prices.map((price) => [price.id, price]))
+  return ids.map((id) => byId.get(id) ?? null)
+}
+
 /** One version; null: it was withdrawn. */
 export async function loadPrice(db: Db, id: string): Promise<PriceVersion | null> {
   const [price] = await db.$queryRaw<PriceVersion[]>`

@@ -22,6 +22,8 @@ const REST: Partial<Record<Operation, Record<string, unknown>>> = {
     input: { name: 'x', displayName: 'X', protocol: 'OPENAI', baseUrl: 'https://x.example.test' },
   },
   updateLlmProvider: { input: { displayName: 'X' } },
+  setProviderBalance: { balance: '5' },
+  syncProviderBalance: { realBalance: '5' },
   createLlmModel: { input: { providerId: UNKNOWN, modelId: 'new', displayName: 'New' } },
   updateLlmModel: { input: { displayName: 'X' } },
   addDiscoveredLlmModels: { models: [{ modelId: 'x' }] },

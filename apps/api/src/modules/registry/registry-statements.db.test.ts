@@ -67,7 +67,7 @@ async function count(document: string): Promise<{ data: unknown; statements: num
   let answered: unknown
   for (let attempt = 0; attempt < 5; attempt += 1) {
     proxy.takeStatementCount('sluice api')
-    const { data, errors } = await request(api.url, world.home.keys.VIEWER, document)
+    const { data, errors } = await request(api.url, world.home.keys.ADMIN, document)
     expect(errors).toEqual([])
     counts.push(proxy.takeStatementCount('sluice api'))
     answered = data
@@ -91,6 +91,11 @@ describe('fifty providers with a thousand models (S3-10, S3-20)', () => {
       'as a list of a hundred models with prices and history',
       8,
       `{ llmModels(limit: 100) { ref isAvailable provider { name } costInputPerMillion price { source rates { usdPerMillion } } priceHistory(limit: 3) { id createdByName } } }`,
+    ],
+    [
+      'with their balances',
+      5,
+      `{ llmProviders(limit: 50) { name balance balanceHeld balanceAvailable balanceLog(first: 5) { amountUsd actorName } } }`,
     ],
     ['as a list to choose from', 8, `{ availableModels(limit: 100) { ref isAvailable } }`],
   ])('%s take at most %i statements', async (_, most, document) => {

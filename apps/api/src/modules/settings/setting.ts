@@ -11,6 +11,7 @@ const SettingCategory = builder.enumType('SystemSettingCategory', {
   values: {
     INFRASTRUCTURE: { description: "The platform's own models." },
     RUNS: { description: 'Limits of runs and their probes.' },
+    CALLS: { description: 'What is kept of calls, and how long calls may take.' },
     ACCESS: { description: 'Sessions, sign-in and API keys.' },
   },
 })
@@ -22,6 +23,8 @@ const SettingType = builder.enumType('SystemSettingType', {
       description: "{ providerId, modelId }: the provider's name and the vendor's string; null: none.",
     },
     INTEGER: { description: 'A whole number; the description says from where to where.' },
+    BOOLEAN: { description: 'true or false.' },
+    TEXT_LIST: { description: 'A list of texts; the description says of what kind and how many.' },
   },
 })
 

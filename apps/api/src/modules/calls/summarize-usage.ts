@@ -1,0 +1,110 @@
+import { invalid } from '@sluice/core/shared'
+import { Prisma } from '@sluice/db'
+
+import type { Actor } from '@sluice/core/shared'
+import type { Db } from '@sluice/db'
+
+import { toConditions } from './call-conditions.ts'
+import { NOTHING, loadUsage, toDay } from './usage-rows.ts'
+
+import type { CallFilter } from './call-conditions.ts'
+import type { Days, UsageDimension, UsageGroup, UsageTotals } from './usage-rows.ts'
+
+/** Longest period. */
+export const MAX_DAYS = 400
+/** Most groups. */
+export const MAX_GROUPS = 5000
+
+const DAY_MS = 86_400_000
+/** Days that every part can write down. */
+const EARLIEST = Date.UTC(1970)
+const LATEST = Date.UTC(9999)
+
+export type SummaryGroup = UsageGroup & { previous: () => Promise<UsageTotals> }
+
+export type UsageSummary = Days & {
+  total: UsageTotals
+  groups: SummaryGroup[]
+  /** The total of the period before, which is as long; read when it is asked for. */
+  previous: () => Promise<UsageTotals>
+}
+
+type Question = {
+  from: Date
+  to: Date
+  groupBy: readonly UsageDimension[]
+  filter: Pick<CallFilter, 'features' | 'modelIds' | 'providerIds' | 'teamId'> & {
+    includeSandbox?: boolean | null | undefined
+  }
+}
+
+/** The usage that the actor may see, in days that hold all of the period. */
+export async function summarizeUsage(
+  db: Db,
+  actor: Actor,
+  { from, to, groupBy, filter }: Question,
+): Promise<UsageSummary> {
+  const days = toWholeDays(from, to)
+  const { includeSandbox, ...conditions } = filter
+  const seen = toConditions(conditions, actor)
+  const where = includeSandbox ? seen : Prisma.sql`${seen} AND NOT p.is_sandbox`
+  const load = (period: Days): Promise<Usage> => loadAll(db, { days: period, dimensions: groupBy, where })
+  const { total, groups } = await load(days)
+
+  let earlier: Promise<Usage> | undefined
+  const loadEarlier = (): Promise<Usage> => (earlier ??= load(toPeriodBefore(days)))
+  const lengthMs = lengthOf(days)
+  return {
+    ...days,
+    total,
+    previous: async () => (await loadEarlier()).total,
+    groups: groups.map((group) => ({
+      ...group,
+      previous: async () => (await loadEarlier()).byKey.get(toKey(group, lengthMs)) ?? NOTHING,
+    })),
+  }
+}
+
+type Usage = { total: UsageTotals; groups: UsageGroup[]; byKey: Map<string, UsageGroup> }
+
+async function loadAll(
+  db: Db,
+  query: Pick<Parameters<typeof loadUsage>[1], 'days' | 'dimensions' | 'where'>,
+): Promise<Usage> {
+  const { total, groups } = await loadUsage(db, { ...query, limit: MAX_GROUPS + 1 })
+  if (groups.length > MAX_GROUPS)
+    throw invalid(
+      'groupBy',
+      `groupBy gives more than ${MAX_GROUPS} rows; ask for fewer days or dimensions, or for less in the filter.`,
+    )
+  return { total, groups, byKey: new Map(groups.map((group) => [toKey(group, 0), group])) }
+}
+
+/** What a group is told from others by; its day is taken so much earlier. */
+function toKey({ day, modelId, providerId, feature, teamId }: UsageGroup, earlierMs: number): string {
+  const shifted = day === null ? null : toDay(new Date(Date.parse(day) - earlierMs))
+  return [shifted, modelId, providerId, feature, teamId].join(' ')
+}
+
+function toWholeDays(from: Date, to: Date): Days {
+  if (from >= to)
+    throw invalid('to', `to is ${to.toISOString()}; it must be after from, ${from.toISOString()}.`)
+  const days = {
+    from: new Date(Math.floor(from.getTime() / DAY_MS) * DAY_MS),
+    to: new Date(Math.ceil(to.getTime() / DAY_MS) * DAY_MS),
+  }
+  if (days.from.getTime() < EARLIEST) throw invalid('from', 'from must not be before 1970.')
+  if (days.to.getTime() > LATEST) throw invalid('to', 'to must not be after 9998.')
+  const count = lengthOf(days) / DAY_MS
+  if (count > MAX_DAYS)
+    throw invalid('to', `from and to are ${count} days apart; at most ${MAX_DAYS} are allowed.`)
+  return days
+}
+
+function toPeriodBefore(days: Days): Days {
+  return { from: new Date(days.from.getTime() - lengthOf(days)), to: days.from }
+}
+
+function lengthOf({ from, to }: Days): number {
+  return to.getTime() - from.getTime()
+}

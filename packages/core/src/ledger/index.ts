@@ -1,0 +1,10 @@
+/** The ledger: what is reserved, settled, released and corrected, and in whose account. */
+export { release, releaseExpired, reserve } from './reserve.ts'
+export type { Reservation, ReservationPart } from './reserve.ts'
+export { setProviderBalance } from './set-provider-balance.ts'
+export type { SetProviderBalanceInput } from './set-provider-balance.ts'
+export { syncProviderBalance } from './sync-provider-balance.ts'
+export type { SyncProviderBalanceInput, SyncedBalance } from './sync-provider-balance.ts'
+export { verifyLedger } from './verify-ledger.ts'
+export type { LedgerReport } from './verify-ledger.ts'
+export type { LedgerDifference } from './findings.ts'
