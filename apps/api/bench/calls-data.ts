@@ -58,10 +58,10 @@ async function fillDay(db: Database, day: Date, teamIds: string[]): Promise<void
                        status_code, vendor_request_id, is_streamed, latency_ms, first_token_ms, input_tokens, cache_read_tokens,
                        cache_write_tokens, output_tokens, reasoning_tokens, usage_source, price_id, cost_usd, cost_basis, cost_bound_usd,
                        client_address, client_agent, trace_id, ended_at)
-    SELECT id, uuid_time(id), (${teamIds}::uuid[])[team + 1], 'API_KEY', md5((team * 10 + kind)::text)::uuid,
+    SELECT id, uuid_time(id), (${teamIds}::uuid[])[team + 1], 'API_KEY', ${uuidOf(Prisma.sql`(team * 10 + kind)::text`)},
            (ARRAY['PROBE', 'PROBE', 'PROBE', 'PROBE', 'CHAT', 'CHAT', 'SUMMARIZE', 'JUDGE'])[kind + 1]::"CallFeature", 'CHAT',
            CASE WHEN luck > 0.95 THEN jsonb_build_object('thread', 'thread ' || kind, 'rule', noise) ELSE '{}' END,
-           'scenario', md5((size * 5000)::int::text)::uuid, CASE WHEN kind < 4 THEN md5((size * 2000)::int::text)::uuid END,
+           'scenario', ${uuidOf(Prisma.sql`(size * 5000)::int::text`)}, CASE WHEN kind < 4 THEN ${uuidOf(Prisma.sql`'run' || (size * 2000)::int`)} END,
            d.provider_id, d.model_id, d.name || '/' || d.name_of, 1, d.name_of, outcome,
            CASE WHEN outcome = 'ANSWERED' THEN 'stop' END, CASE WHEN outcome = 'FAILED' THEN error_code END,
            CASE WHEN outcome = 'FAILED' THEN 'The vendor said that it would rather not.' END, CASE WHEN outcome = 'FAILED' THEN 429 END,
@@ -79,13 +79,18 @@ async function fillDay(db: Database, day: Date, teamIds: string[]): Promise<void
           FROM drawn AS d JOIN models AS m ON m.place = d.model) AS d`
 }
 
+/** An id that is the same for the same text. */
+function uuidOf(text: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`overlay(overlay(md5(${text}) PLACING '7' FROM 13) PLACING '8' FROM 17)::uuid`
+}
+
 /** What calls_post keeps as calls come. */
 const SUMS = Prisma.sql`
-  INSERT INTO usage_rollups (day, team_id, model_id, feature, shard, provider_id, calls, failed_calls, unpriced_calls, estimated_calls,
+  INSERT INTO usage_rollups (day, team_id, model_id, feature, provider_id, calls, failed_calls, unpriced_calls, estimated_calls,
                              input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_usd,
                              latency_ms, timed_calls)
-  SELECT (created_at AT TIME ZONE 'UTC')::date, team_id, model_id, feature, get_byte(uuid_send(id), 15) % 8, provider_id, count(*),
-         count(*) FILTER (WHERE outcome <> 'ANSWERED'), count(*) FILTER (WHERE cost_usd IS NULL),
+  SELECT (created_at AT TIME ZONE 'UTC')::date, team_id, model_id, feature, provider_id, count(*),
+         count(*) FILTER (WHERE outcome NOT IN ('ANSWERED', 'CANCELLED')), count(*) FILTER (WHERE cost_usd IS NULL),
          count(*) FILTER (WHERE usage_source = 'ESTIMATED'), sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens),
          sum(output_tokens), sum(reasoning_tokens), coalesce(sum(cost_usd), 0), sum(latency_ms), count(latency_ms)
-    FROM calls GROUP BY 1, 2, 3, 4, 5, 6`
+    FROM calls GROUP BY 1, 2, 3, 4, 5`

@@ -12,10 +12,12 @@ export type ServerProcess = AsyncDisposable & {
   headers: Record<string, string>
   /** What the process has computed since it began. */
   readCpuMs(): Promise<number>
+  /** What it holds of memory, in megabytes. */
+  readMemoryMb(): Promise<number>
 }
 
 const readySchema = z.object({ url: z.string(), key: z.string().nullable() })
-const cpuSchema = z.object({ cpuMs: z.number() })
+const usageSchema = z.object({ cpuMs: z.number(), memoryMb: z.number() })
 
 /** Moves this process, and what it starts from now on, to all processors but the first. False: that cannot be had here. */
 export function leaveFirstProcessor(): boolean {
@@ -68,7 +70,8 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     name,
     url: `${url}/graphql`,
     headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
-    readCpuMs: async () => cpuSchema.parse(await ask('cpu')).cpuMs,
+    readCpuMs: async () => usageSchema.parse(await ask('usage')).cpuMs,
+    readMemoryMb: async () => usageSchema.parse(await ask('usage')).memoryMb,
     async [Symbol.asyncDispose]() {
       child.disconnect()
       await exit
@@ -80,7 +83,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
 export async function serveBench(ready: z.infer<typeof readySchema>): Promise<void> {
   process.on('message', () => {
     const { user, system } = process.cpuUsage()
-    process.send?.({ cpuMs: (user + system) / 1000 })
+    process.send?.({ cpuMs: (user + system) / 1000, memoryMb: process.memoryUsage.rss() / 2 ** 20 })
   })
   process.send?.(ready)
   await once(process, 'disconnect')

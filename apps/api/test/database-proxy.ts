@@ -85,7 +85,6 @@ function createCounter(onStatement: (applicationName: string) => void): (chunk: 
       const message = pending.subarray(0, end)
       pending = pending.subarray(end)
       if (applicationName === null) applicationName = readApplicationName(message)
-      else if (message[0] === 0x50) console.log('STMT', message.subarray(5,260).toString('utf8').replace(/\s+/g,' '))
       else if (message[0] === 0x51 || message[0] === 0x45) onStatement(applicationName)
     }
   }

@@ -137,6 +137,50 @@ describe.skipIf(!hasBrowser())('models and prices in a real browser', () => {
     await page.close()
   })
 
+  test('a balance is kept, spent by a run, corrected by the vendor’s figure, and kept no more', async () => {
+    const page = await administrator.newPage()
+    await page.goto(ADDRESS)
+    const provider = 'Sandbox (OpenAI protocol)'
+    const panel = page.getByRole('dialog', { name: `Balance of ${provider}` })
+    await act(page, provider, 'Balance')
+    await panel.getByRole('button', { name: 'Keep a balance' }).press('Enter')
+    await page.keyboard.type('1')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('paid ahead')
+    await expectGoodPage(page, 'balance-keep')
+    await page.keyboard.press('Enter')
+    await panel.getByText('paid ahead').waitFor()
+    await panel.getByText(/^The balance is low/).waitFor()
+
+    const cost = await costOf(await startRun())
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    await expect
+      .poll(() =>
+        page
+          .getByRole('button', { name: `Actions for ${provider}` })
+          .evaluate((menu) => menu === document.activeElement),
+      )
+      .toBe(true)
+    await articleOf(page, provider)
+      .getByRole('link', { name: /available/ })
+      .press('Enter')
+    const booked = new Decimal(1).minus(cost ?? 'unknown').toFixed()
+    await panel.getByTitle(`$${booked}`).first().waitFor()
+
+    await panel.getByRole('button', { name: 'Correct by the vendor’s figure' }).press('Enter')
+    await page.keyboard.type('9')
+    await page.getByTitle(`$${new Decimal(9).minus(booked).toFixed()}`).waitFor()
+    await expectGoodPage(page, 'balance-correct')
+    await page.keyboard.press('Enter')
+    await panel.getByTitle('$9.00').first().waitFor()
+    await expect.poll(() => panel.getByRole('listitem').count()).toBe(2)
+    await panel.getByRole('button', { name: 'Stop keeping' }).press('Enter')
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Stop keeping' }).click()
+    await panel.getByText(/^No balance is kept/).waitFor()
+    await page.close()
+  })
+
   test.each(THEMES_AND_WIDTHS)(
     'the page and a model are accessible and fit, %s at %i px',
     async (theme, width) => {
@@ -146,6 +190,10 @@ describe.skipIf(!hasBrowser())('models and prices in a real browser', () => {
       await page.getByRole('list', { name: 'Versions of the price' }).waitFor()
       await page.locator('.recharts-surface').first().waitFor()
       await expectGoodPage(page, `model-panel-${theme}-${width}`)
+      await page.keyboard.press('Escape')
+      await act(page, 'Sandbox (OpenAI protocol)', 'Balance')
+      await page.getByRole('list', { name: 'Corrections, newest first' }).waitFor()
+      await expectGoodPage(page, `balance-panel-${theme}-${width}`)
       await page.close()
     },
   )

@@ -11,6 +11,7 @@ import { toApiKeysSearch } from '#features/access/api-keys/api-keys-search.ts'
 import { toSignInSearch } from '#features/access/sign-in-search.ts'
 import { toUsersSearch } from '#features/access/users/users-search.ts'
 import { toAuditSearch } from '#features/audit/audit-search.ts'
+import { toCallsSearch } from '#features/calls/calls-search.ts'
 import { toDefinitionSearch, toDefinitionsSearch } from '#features/definitions/definitions-search.ts'
 import { toModelsSearch } from '#features/registry/models-search.ts'
 import { toNewRunSearch, toRunSearch, toRunsSearch } from '#features/runs/runs-search.ts'
@@ -71,6 +72,22 @@ const runRoute = createRoute({
   validateSearch: toRunSearch,
   remountDeps: ({ params }) => params,
   component: lazyRouteComponent(() => import('#features/runs/run-page.tsx'), 'RunPage'),
+})
+
+const callsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/calls',
+  validateSearch: toCallsSearch,
+  component: lazyRouteComponent(() => import('#features/calls/calls-page.tsx'), 'CallsPage'),
+})
+
+// An address for one call, which is shown beside the list.
+const callRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/calls/$callId',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/calls', search: { call: params.callId }, replace: true })
+  },
 })
 
 const definitionsRoute = createRoute({
@@ -167,6 +184,8 @@ const routeTree = rootRoute.addChildren([
     runsRoute,
     newRunRoute,
     runRoute,
+    callsRoute,
+    callRoute,
     definitionsRoute,
     definitionRoute,
     modelsRoute,

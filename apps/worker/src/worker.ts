@@ -7,12 +7,13 @@ import { probeQueue } from '@sluice/core/runs'
 import { listen } from '@sluice/db'
 
 import type { LlmProvider } from '@sluice/db'
-import type { Log } from '@sluice/core/shared'
+import type { BatchWriter, Log } from '@sluice/core/shared'
 import type { Services } from '@sluice/runtime'
 
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { playProbe } from './dispatch/play-probe.ts'
-import { Settler } from './dispatch/settler.ts'
+import { createSettler } from './dispatch/settler.ts'
+import type { Settlement } from './dispatch/settler.ts'
 import { sweep } from './sweep.ts'
 import { sweepMonths } from './sweep-months.ts'
 
@@ -112,7 +113,7 @@ class Shift implements AsyncDisposable {
   readonly #services: Services
   readonly #owner: Owner
   readonly #log: Log
-  readonly #settler: Settler
+  readonly #settler: BatchWriter<Settlement>
   readonly #dispatchers = new Map<string, Dispatcher>()
   readonly #abort = new AbortController()
 
@@ -120,7 +121,7 @@ class Shift implements AsyncDisposable {
     this.#services = services
     this.#owner = owner
     this.#log = log
-    this.#settler = new Settler(services, log)
+    this.#settler = createSettler(services, log)
   }
 
   static async start(services: Services, log: Log): Promise<Shift> {

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { recordCalls } from '../src/calls/index.ts'
 import type { CallEnding } from '../src/calls/index.ts'
 import { reserve, verifyLedger } from '../src/ledger/index.ts'
-import { Money, createId } from '../src/shared/index.ts'
+import { Money, createId, systemClock } from '../src/shared/index.ts'
 import type { TestSystem } from './system.ts'
 import { createModel, createProvider } from './world.ts'
 
@@ -115,6 +115,6 @@ export function endingWith(attemptId: string, cost: string | null): CallEnding {
 
 /** Fails with what is wrong in the books. */
 export async function expectCleanBooks({ db }: Pick<TestSystem, 'db'>): Promise<void> {
-  const { differences } = await verifyLedger(db)
+  const { differences } = await verifyLedger({ db, clock: systemClock })
   expect(differences).toEqual([])
 }

@@ -56,6 +56,26 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   )
 }
 
+/** Prisma's own: a transaction that took too long or met another one. */
+const PASSING_CODES = new Set(['P2028', 'P2034'])
+
+/** Data exceptions, violated constraints, limits of the program. */
+const REFUSED_DATA = /^(?:22|23|54)/
+
+/**
+ * Whether the same may succeed later: an outage, a full disk, a failover, a deadlock, a timeout, a missing function. Not
+ * where Postgres refused the data itself, and not where the fault is none of the database's.
+ */
+export function mayPass(error: unknown): boolean {
+  if (isDatabaseUnavailable(error)) return true
+  const codes = toLinks(error)
+    .flatMap((link) => [link.code, link.originalCode])
+    .filter((code) => typeof code === 'string')
+  const states = codes.filter((code) => SQL_STATE.test(code))
+  if (states.length > 0) return !states.some((state) => REFUSED_DATA.test(state))
+  return codes.some((code) => PASSING_CODES.has(code))
+}
+
 /** Class 08: connection exceptions; 57P0x: shut down, crashed, starting up. */
 function isUnavailableCode(code: unknown): boolean {
   return typeof code === 'string' && (UNAVAILABLE_CODES.has(code) || /^08[0-9A-Z]{3}$|^57P0/.test(code))

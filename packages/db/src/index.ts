@@ -1,6 +1,6 @@
 export { PREPARED, createDatabase } from './client.ts'
 export type { Database, DatabaseOptions, Db } from './client.ts'
-export { isDatabaseUnavailable, isForeignKeyViolation, isUniqueViolation } from './conflicts.ts'
+export { isDatabaseUnavailable, isForeignKeyViolation, isUniqueViolation, mayPass } from './conflicts.ts'
 export { checkConnection } from './connect.ts'
 export { DatabaseSetupError } from './database-setup-error.ts'
 export { Prisma } from './generated/client/client.ts'

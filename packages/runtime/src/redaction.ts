@@ -31,13 +31,11 @@ export function createRedaction({
   }
   return (provider) => {
     const before = keyOf(provider)
-    let redactor: Redactor | null = null
-    const ready = (): Redactor => {
+    const now = (): Redactor => {
       const latest = snapshot.current.providers.get(provider.id) ?? provider
-      redactor ??= createRedactor({ secrets: [...before, ...keyOf(latest)], patterns: patternsNow() })
-      return redactor
+      return createRedactor({ secrets: [...before, ...keyOf(latest)], patterns: patternsNow() })
     }
-    return { text: (text) => ready().text(text), name: (name) => ready().name(name) }
+    return { text: (text) => now().text(text), name: (name) => now().name(name) }
   }
 }
 

@@ -34,7 +34,15 @@ describe('latency', () => {
 })
 
 test('every way to fail gets its share', () => {
-  const rates = { rateLimited: 0.1, serverError: 0.2, overloaded: 0.05, timeout: 0.15, garbage: 0.3 }
+  const rates = {
+    rateLimited: 0.1,
+    serverError: 0.2,
+    overloaded: 0.05,
+    timeout: 0.15,
+    garbage: 0.2,
+    forbidden: 0.04,
+    quotaExhausted: 0.06,
+  }
   const random = createRandom(5)
   const counts = new Map<Fate, number>()
   for (let draw = 0; draw < DRAWS; draw += 1) {

@@ -4,7 +4,15 @@ import type { Latency, Rates } from './script.ts'
 /** What becomes of an admitted request. */
 export type Fate = keyof Rates | 'answered'
 
-const FAILURES = ['rateLimited', 'serverError', 'overloaded', 'timeout', 'garbage'] as const
+const FAILURES = [
+  'rateLimited',
+  'serverError',
+  'overloaded',
+  'timeout',
+  'garbage',
+  'forbidden',
+  'quotaExhausted',
+] as const
 
 export function drawFate(rates: Rates, random: Random): Fate {
   let rest = random()

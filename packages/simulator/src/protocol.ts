@@ -42,6 +42,8 @@ export type Problem =
   | { kind: 'unknown_model'; model: string }
   | RateLimited
   | { kind: 'server_error' }
+  | { kind: 'forbidden' }
+  | { kind: 'quota_exhausted' }
   | Overloaded
 
 /** A 400 that the protocol itself puts into its vendor's words. */

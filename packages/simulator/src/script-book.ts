@@ -17,7 +17,15 @@ export type ResolvedScript = Required<
 
 const DEFAULTS = {
   latency: { kind: 'constant', ms: 0 },
-  rates: { rateLimited: 0, serverError: 0, overloaded: 0, timeout: 0, garbage: 0 },
+  rates: {
+    rateLimited: 0,
+    serverError: 0,
+    overloaded: 0,
+    timeout: 0,
+    garbage: 0,
+    forbidden: 0,
+    quotaExhausted: 0,
+  },
   hint: null,
   answer: null,
   streamTokensPerSecond: null,

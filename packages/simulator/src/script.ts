@@ -24,6 +24,10 @@ const ratesSchema = z
     timeout: rate,
     /** 200 with a body in the vendor's framing that no parser reads. */
     garbage: rate,
+    /** 403, whatever the key. */
+    forbidden: rate,
+    /** The account has nothing left, in the vendor's words and with its status. */
+    quotaExhausted: rate,
   })
   .refine(
     (rates) => Object.values(rates).reduce((sum, share) => sum + share, 0) <= 1 + 1e-9,

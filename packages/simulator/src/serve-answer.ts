@@ -150,6 +150,12 @@ function settle(
     case 'serverError':
       exchange.refuse({ kind: 'server_error' })
       return
+    case 'forbidden':
+      exchange.refuse({ kind: 'forbidden' })
+      return
+    case 'quotaExhausted':
+      exchange.refuse({ kind: 'quota_exhausted' })
+      return
     case 'garbage':
       exchange.sendGarbage(reply, answer, limitHeaders())
       return

@@ -103,8 +103,8 @@ END $$;
 
 -- What is not in the Prisma schema.
 DROP FUNCTION calls_record(jsonb);
-DROP FUNCTION calls_post_late(uuid[]);
-DROP FUNCTION calls_post(uuid[]);
+DROP FUNCTION calls_post(uuid[], uuid[]);
+DROP FUNCTION calls_sum_up(uuid[], boolean);
 DROP FUNCTION call_accounts(uuid[]);
 DROP FUNCTION ledger_sweep();
 DROP FUNCTION ledger_release(uuid, text);

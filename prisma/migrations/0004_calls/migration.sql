@@ -109,7 +109,6 @@ CREATE TABLE "usage_rollups" (
     "team_id" UUID NOT NULL,
     "model_id" UUID NOT NULL,
     "feature" "CallFeature" NOT NULL,
-    "shard" SMALLINT NOT NULL,
     "provider_id" UUID NOT NULL,
     "calls" INTEGER NOT NULL DEFAULT 0,
     "failed_calls" INTEGER NOT NULL DEFAULT 0,
@@ -124,7 +123,7 @@ CREATE TABLE "usage_rollups" (
     "latency_ms" BIGINT NOT NULL DEFAULT 0,
     "timed_calls" INTEGER NOT NULL DEFAULT 0,
 
-    CONSTRAINT "usage_rollups_pkey" PRIMARY KEY ("day","team_id","model_id","feature","shard")
+    CONSTRAINT "usage_rollups_pkey" PRIMARY KEY ("day","team_id","model_id","feature")
 );
 
 -- CreateTable
@@ -272,7 +271,7 @@ CREATE FUNCTION uuid_time(p_id uuid) RETURNS timestamptz LANGUAGE sql IMMUTABLE 
 $$;
 
 -- Partitions for the month of p_from and p_months more. What the default partitions hold of them moves over. Returns how many
--- were made. Keeps writers of the default partitions waiting while it moves rows; readers only for the moment of attaching.
+-- were made. Keeps writers waiting while it moves rows, and readers of the default partitions.
 CREATE FUNCTION call_months_ahead(p_from timestamptz, p_months integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   v_table text;
@@ -287,9 +286,14 @@ BEGIN
       v_month := date_trunc('month', p_from AT TIME ZONE 'UTC') + make_interval(months => i);
       v_name := v_table || to_char(v_month, '_YYYY_MM');
       CONTINUE WHEN to_regclass(v_name) IS NOT NULL;
+      IF v_made = 0 THEN
+        -- A writer that had chosen the default partition already would be refused once the month is there: all wait before they
+        -- choose. At once what attaching takes in the end: a lock that is raised halfway can meet another one coming.
+        LOCK TABLE calls, call_bodies IN SHARE ROW EXCLUSIVE MODE;
+        LOCK TABLE calls_default, call_bodies_default IN ACCESS EXCLUSIVE MODE;
+      END IF;
       v_from := to_char(v_month, 'YYYY-MM-DD') || ' 00:00:00+00';
       v_to := to_char(v_month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00';
-      EXECUTE format('LOCK TABLE %I IN SHARE ROW EXCLUSIVE MODE', v_table || '_default');
       EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', v_name, v_table);
       EXECUTE format('WITH moved AS (DELETE FROM %I WHERE created_at >= %L AND created_at < %L RETURNING *) INSERT INTO %I SELECT * FROM moved',
                      v_table || '_default', v_from, v_to, v_name);
@@ -309,7 +313,7 @@ BEGIN
   FOR v_name IN
     SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
      WHERE i.inhparent = p_table::regclass AND c.relname ~ ('^' || p_table || '_\d{4}_\d{2}$')
-       AND to_timestamp(right(c.relname, 7) || ' +00', 'YYYY_MM TZH') + interval '1 month' <= p_before
+       AND (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') AT TIME ZONE 'UTC' <= p_before
      ORDER BY c.relname
   LOOP
     EXECUTE format('DROP TABLE %I', v_name);
@@ -318,11 +322,15 @@ BEGIN
   EXECUTE format('DELETE FROM %I WHERE created_at < %L', p_table || '_default', date_trunc('month', p_before, 'UTC'));
 END $$;
 
--- Reserve. Holds amounts on accounts for a run or a call, all of them or none: p_parts is [{ ownerId, amountUsd }] by provider.
+-- What follows looks up a few rows of tables that begin empty, each month anew. Its plans are kept from then on, so they are not to
+-- read whole tables, however short those are at first.
+
+-- Reserve. Holds amounts on accounts for a run or a call, all of them or none: p_parts is [{ ownerId, amountUsd }] by
+-- provider; an amount that is null is unknown, which no kept balance covers.
 -- Locks the accounts in one order, so that any number of callers get what there is and no more. Returns the accounts that have
 -- too little; then nothing was reserved. Doing it again under the same id reserves nothing more.
 CREATE FUNCTION ledger_reserve(p_id uuid, p_is_run boolean, p_parts jsonb, p_lasts interval)
-RETURNS TABLE (owner_id uuid, wanted_usd numeric, available_usd numeric) LANGUAGE plpgsql AS $$
+RETURNS TABLE (owner_id uuid, wanted_usd numeric, available_usd numeric) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 BEGIN
   PERFORM 1 FROM ledger_accounts a WHERE a.kind = 'PROVIDER'
@@ -331,7 +339,7 @@ BEGIN
     SELECT a.owner_id, p."amountUsd", a.balance_usd - a.held_usd
       FROM jsonb_to_recordset(p_parts) AS p("ownerId" uuid, "amountUsd" numeric(24,12))
       JOIN ledger_accounts a ON a.kind = 'PROVIDER' AND a.owner_id = p."ownerId"
-     WHERE a.is_limited AND p."amountUsd" > a.balance_usd - a.held_usd
+     WHERE a.is_limited AND (p."amountUsd" IS NULL OR p."amountUsd" > a.balance_usd - a.held_usd)
        AND NOT EXISTS (SELECT 1 FROM ledger_reservations r WHERE r.id = p_id AND r.account_id = a.id);
   IF FOUND THEN RETURN; END IF;
   WITH reserved AS (
@@ -350,7 +358,7 @@ BEGIN
 END $$;
 
 -- Release. Gives back what a reservation still holds. Returns whether there was one.
-CREATE FUNCTION ledger_release(p_id uuid, p_note text) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_release(p_id uuid, p_note text) RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
   PERFORM 1 FROM ledger_accounts a JOIN ledger_reservations r ON r.account_id = a.id WHERE r.id = p_id ORDER BY a.id FOR NO KEY UPDATE OF a;
   WITH released AS (
@@ -385,28 +393,53 @@ BEGIN
   RETURN v_count;
 END $$;
 
--- The accounts that calls are posted to, with their calls: that of the provider, and that of the run where there is one.
+-- The accounts that calls are posted to, with their calls: that of the provider, and that of the run where there is one. OFFSET
+-- keeps the calls from being looked for in any other way than each by its id: what the planner knows of a new month is wrong.
 CREATE FUNCTION call_accounts(p_calls uuid[])
 RETURNS TABLE (call_id uuid, run_id uuid, account_id uuid, cost_usd numeric, cost_basis "CostBasis") LANGUAGE sql STABLE AS $$
   SELECT c.id, c.run_id, a.id, c.cost_usd, c.cost_basis
-    FROM unnest(p_calls) AS i(id) JOIN calls c ON c.id = i.id AND c.created_at = uuid_time(i.id)
-    JOIN ledger_accounts a ON a.kind = 'PROVIDER' AND a.owner_id = c.provider_id
-   UNION ALL
-  SELECT c.id, c.run_id, a.id, c.cost_usd, c.cost_basis
-    FROM unnest(p_calls) AS i(id) JOIN calls c ON c.id = i.id AND c.created_at = uuid_time(i.id)
-    JOIN ledger_accounts a ON a.kind = 'RUN' AND a.owner_id = c.run_id
+    FROM unnest(p_calls) AS i(id)
+   CROSS JOIN LATERAL (SELECT * FROM calls k WHERE k.id = i.id AND k.created_at = uuid_time(i.id) OFFSET 0) AS c
+   CROSS JOIN LATERAL (VALUES ('PROVIDER'::"AccountKind", c.provider_id), ('RUN', c.run_id)) AS o(kind, id)
+    JOIN ledger_accounts a ON a.kind = o.kind AND a.owner_id = o.id
 $$;
 
--- Posts calls that were just written: what each cost is settled in its accounts, drawn from what its run or it itself reserved
--- there, and added to the sums of its day.
-CREATE FUNCTION calls_post(p_calls uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+-- Adds calls to the sums of their days. Late ones were counted before, as one failed, unpriced call each and nothing more.
+CREATE FUNCTION calls_sum_up(p_calls uuid[], p_are_late boolean) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
-  PERFORM 1 FROM ledger_accounts a WHERE a.id IN (SELECT account_id FROM call_accounts(p_calls)) ORDER BY a.id FOR NO KEY UPDATE;
+  INSERT INTO usage_rollups AS u (day, team_id, model_id, feature, provider_id, calls, failed_calls, unpriced_calls, estimated_calls,
+                                  input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_usd,
+                                  latency_ms, timed_calls)
+  SELECT (c.created_at AT TIME ZONE 'UTC')::date, c.team_id, c.model_id, c.feature, c.provider_id,
+         CASE WHEN p_are_late THEN 0 ELSE count(*) END,
+         count(*) FILTER (WHERE c.outcome NOT IN ('ANSWERED', 'CANCELLED')) - CASE WHEN p_are_late THEN count(*) ELSE 0 END,
+         count(*) FILTER (WHERE c.cost_usd IS NULL) - CASE WHEN p_are_late THEN count(*) ELSE 0 END,
+         count(*) FILTER (WHERE c.usage_source = 'ESTIMATED'),
+         COALESCE(sum(c.input_tokens), 0), COALESCE(sum(c.cache_read_tokens), 0), COALESCE(sum(c.cache_write_tokens), 0),
+         COALESCE(sum(c.output_tokens), 0), COALESCE(sum(c.reasoning_tokens), 0), COALESCE(sum(c.cost_usd), 0),
+         COALESCE(sum(c.latency_ms), 0), count(c.latency_ms)
+    FROM unnest(p_calls) AS i(id) JOIN calls c ON c.id = i.id AND c.created_at = uuid_time(i.id)
+   GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4
+  ON CONFLICT (day, team_id, model_id, feature) DO UPDATE
+     SET calls = u.calls + EXCLUDED.calls, failed_calls = u.failed_calls + EXCLUDED.failed_calls,
+         unpriced_calls = u.unpriced_calls + EXCLUDED.unpriced_calls, estimated_calls = u.estimated_calls + EXCLUDED.estimated_calls,
+         input_tokens = u.input_tokens + EXCLUDED.input_tokens, cache_read_tokens = u.cache_read_tokens + EXCLUDED.cache_read_tokens,
+         cache_write_tokens = u.cache_write_tokens + EXCLUDED.cache_write_tokens, output_tokens = u.output_tokens + EXCLUDED.output_tokens,
+         reasoning_tokens = u.reasoning_tokens + EXCLUDED.reasoning_tokens, cost_usd = u.cost_usd + EXCLUDED.cost_usd,
+         latency_ms = u.latency_ms + EXCLUDED.latency_ms, timed_calls = u.timed_calls + EXCLUDED.timed_calls;
+END $$;
+
+-- Posts calls. What those just written cost is settled in their accounts, drawn from what their run or they themselves reserved
+-- there; those whose answer came late had been settled as unconfirmed, and are corrected. Both are added to the sums of their days.
+-- All the accounts are locked first, in one order; whoever adds to the same sums holds the same provider's account.
+CREATE FUNCTION calls_post(p_written uuid[], p_late uuid[]) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+  PERFORM 1 FROM ledger_accounts a WHERE a.id IN (SELECT account_id FROM call_accounts(p_written || p_late)) ORDER BY a.id FOR NO KEY UPDATE;
 
   WITH parts AS (
     SELECT c.*, r.id AS reservation_id, r.is_run, r.held_usd AS reserved,
            sum(COALESCE(c.cost_usd, 0)) OVER (PARTITION BY c.account_id, r.id ORDER BY c.call_id) AS so_far
-      FROM call_accounts(p_calls) c
+      FROM call_accounts(p_written) c
       LEFT JOIN ledger_reservations r ON r.account_id = c.account_id AND r.id IN (c.call_id, c.run_id)
   ), drawn AS MATERIALIZED (
     SELECT p.*, CASE WHEN p.reservation_id IS NULL THEN 0
@@ -430,54 +463,14 @@ BEGIN
     FROM (SELECT account_id, sum(COALESCE(cost_usd, 0)) AS spent, sum(draw) AS draw FROM drawn GROUP BY account_id) d
    WHERE a.id = d.account_id AND (d.spent <> 0 OR d.draw <> 0);
 
-  INSERT INTO usage_rollups AS u (day, team_id, model_id, feature, shard, provider_id, calls, failed_calls, unpriced_calls, estimated_calls,
-                                  input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_usd,
-                                  latency_ms, timed_calls)
-  SELECT (c.created_at AT TIME ZONE 'UTC')::date, c.team_id, c.model_id, c.feature, pg_backend_pid() % 8, c.provider_id, count(*),
-         count(*) FILTER (WHERE c.outcome <> 'ANSWERED'), count(*) FILTER (WHERE c.cost_usd IS NULL),
-         count(*) FILTER (WHERE c.usage_source = 'ESTIMATED'),
-         COALESCE(sum(c.input_tokens), 0), COALESCE(sum(c.cache_read_tokens), 0), COALESCE(sum(c.cache_write_tokens), 0),
-         COALESCE(sum(c.output_tokens), 0), COALESCE(sum(c.reasoning_tokens), 0), COALESCE(sum(c.cost_usd), 0),
-         COALESCE(sum(c.latency_ms), 0), count(c.latency_ms)
-    FROM unnest(p_calls) AS i(id) JOIN calls c ON c.id = i.id AND c.created_at = uuid_time(i.id)
-   GROUP BY 1, 2, 3, 4, 6 ORDER BY 1, 2, 3, 4
-  ON CONFLICT (day, team_id, model_id, feature, shard) DO UPDATE
-     SET calls = u.calls + EXCLUDED.calls, failed_calls = u.failed_calls + EXCLUDED.failed_calls,
-         unpriced_calls = u.unpriced_calls + EXCLUDED.unpriced_calls, estimated_calls = u.estimated_calls + EXCLUDED.estimated_calls,
-         input_tokens = u.input_tokens + EXCLUDED.input_tokens, cache_read_tokens = u.cache_read_tokens + EXCLUDED.cache_read_tokens,
-         cache_write_tokens = u.cache_write_tokens + EXCLUDED.cache_write_tokens, output_tokens = u.output_tokens + EXCLUDED.output_tokens,
-         reasoning_tokens = u.reasoning_tokens + EXCLUDED.reasoning_tokens, cost_usd = u.cost_usd + EXCLUDED.cost_usd,
-         latency_ms = u.latency_ms + EXCLUDED.latency_ms, timed_calls = u.timed_calls + EXCLUDED.timed_calls;
-END $$;
-
--- Posts calls that were UNKNOWN and whose answer came after all: what was settled as unconfirmed is corrected.
-CREATE FUNCTION calls_post_late(p_calls uuid[]) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM 1 FROM ledger_accounts a WHERE a.id IN (SELECT account_id FROM call_accounts(p_calls)) ORDER BY a.id FOR NO KEY UPDATE;
   INSERT INTO ledger_entries (account_id, kind, amount_usd, held_usd, call_id, is_unconfirmed, note)
-  SELECT account_id, 'CORRECTION', -COALESCE(cost_usd, 0), 0, call_id, cost_usd IS NULL, 'the answer came late' FROM call_accounts(p_calls);
+  SELECT account_id, 'CORRECTION', -COALESCE(cost_usd, 0), 0, call_id, cost_usd IS NULL, 'the answer came late' FROM call_accounts(p_late);
   UPDATE ledger_accounts a SET balance_usd = a.balance_usd - d.spent
-    FROM (SELECT account_id, sum(COALESCE(cost_usd, 0)) AS spent FROM call_accounts(p_calls) GROUP BY account_id) d
+    FROM (SELECT account_id, sum(COALESCE(cost_usd, 0)) AS spent FROM call_accounts(p_late) GROUP BY account_id) d
    WHERE a.id = d.account_id AND d.spent <> 0;
-  -- It was counted as one failed, unpriced call and nothing more.
-  INSERT INTO usage_rollups AS u (day, team_id, model_id, feature, shard, provider_id, failed_calls, unpriced_calls, estimated_calls,
-                                  input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_usd,
-                                  latency_ms, timed_calls)
-  SELECT (c.created_at AT TIME ZONE 'UTC')::date, c.team_id, c.model_id, c.feature, pg_backend_pid() % 8, c.provider_id,
-         count(*) FILTER (WHERE c.outcome <> 'ANSWERED') - count(*), count(*) FILTER (WHERE c.cost_usd IS NULL) - count(*),
-         count(*) FILTER (WHERE c.usage_source = 'ESTIMATED'),
-         COALESCE(sum(c.input_tokens), 0), COALESCE(sum(c.cache_read_tokens), 0), COALESCE(sum(c.cache_write_tokens), 0),
-         COALESCE(sum(c.output_tokens), 0), COALESCE(sum(c.reasoning_tokens), 0), COALESCE(sum(c.cost_usd), 0),
-         COALESCE(sum(c.latency_ms), 0), count(c.latency_ms)
-    FROM unnest(p_calls) AS i(id) JOIN calls c ON c.id = i.id AND c.created_at = uuid_time(i.id)
-   GROUP BY 1, 2, 3, 4, 6 ORDER BY 1, 2, 3, 4
-  ON CONFLICT (day, team_id, model_id, feature, shard) DO UPDATE
-     SET failed_calls = u.failed_calls + EXCLUDED.failed_calls, unpriced_calls = u.unpriced_calls + EXCLUDED.unpriced_calls,
-         estimated_calls = u.estimated_calls + EXCLUDED.estimated_calls, input_tokens = u.input_tokens + EXCLUDED.input_tokens,
-         cache_read_tokens = u.cache_read_tokens + EXCLUDED.cache_read_tokens,
-         cache_write_tokens = u.cache_write_tokens + EXCLUDED.cache_write_tokens, output_tokens = u.output_tokens + EXCLUDED.output_tokens,
-         reasoning_tokens = u.reasoning_tokens + EXCLUDED.reasoning_tokens, cost_usd = u.cost_usd + EXCLUDED.cost_usd,
-         latency_ms = u.latency_ms + EXCLUDED.latency_ms, timed_calls = u.timed_calls + EXCLUDED.timed_calls;
+
+  IF cardinality(p_written) > 0 THEN PERFORM calls_sum_up(p_written, false); END IF;
+  IF cardinality(p_late) > 0 THEN PERFORM calls_sum_up(p_late, true); END IF;
 END $$;
 
 -- Record. Writes the calls of a batch of ended attempts, of jobs or of their own, with their bodies, and posts them. An attempt
@@ -486,10 +479,10 @@ END $$;
 --   attemptId outcome(AttemptOutcome) error{ code message statusCode requestId } actualModel modelVersion systemFingerprint
 --   finishReason requestId usage{5 classes} usageSource costUsd costBasis costBoundUsd latencyMs firstTokenMs isStreamed
 --   body{ request response note }
-CREATE FUNCTION calls_record(p_batch jsonb) RETURNS SETOF uuid LANGUAGE plpgsql AS $$
+CREATE FUNCTION calls_record(p_batch jsonb) RETURNS SETOF uuid LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   v_written uuid[];
-  v_late uuid[];
+  v_late uuid[] := '{}';
 BEGIN
   WITH batch AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(p_batch) AS b(
@@ -509,8 +502,10 @@ BEGIN
       FROM batch b JOIN used u ON u.id = b."attemptId" JOIN before x ON x.id = b."attemptId"
      WHERE a.id = b."attemptId" AND (x.outcome IS NULL OR x.outcome = 'UNKNOWN' AND b.outcome <> 'UNKNOWN')
     RETURNING a.id, a.job_id, a.number, a.run_id, a.model_id, a.price_id, x.outcome AS former
+  ), opened AS MATERIALIZED (
+    SELECT o.id FROM open_calls o WHERE o.id IN (SELECT "attemptId" FROM batch) ORDER BY o.id FOR UPDATE
   ), closed AS (
-    DELETE FROM open_calls o USING batch b WHERE o.id = b."attemptId" RETURNING o.*
+    DELETE FROM open_calls o USING opened x WHERE o.id = x.id RETURNING o.*
   ), circumstances AS (
     SELECT t.id, j.team_id, j.actor_kind, j.actor_id, 'PROBE'::"CallFeature" AS feature, 'CHAT'::"CallOperation" AS operation, '{}'::jsonb AS context,
            'scenario' AS subject_type, s.scenario_id AS subject_id, j.id AS job_id, t.run_id, t.number, t.model_id, t.price_id,
@@ -546,7 +541,6 @@ BEGIN
       FROM written w JOIN batch b ON b."attemptId" = w.id WHERE jsonb_typeof(b.body) = 'object'
   )
   SELECT COALESCE(array_agg(id), '{}') INTO v_written FROM written;
-  PERFORM calls_post(v_written) WHERE cardinality(v_written) > 0;
 
   IF cardinality(v_written) < jsonb_array_length(p_batch) THEN
     WITH late AS (
@@ -575,8 +569,8 @@ BEGIN
       ON CONFLICT DO NOTHING
     )
     SELECT COALESCE(array_agg(id), '{}') INTO v_late FROM late;
-    PERFORM calls_post_late(v_late) WHERE cardinality(v_late) > 0;
   END IF;
+  IF cardinality(v_written || v_late) > 0 THEN PERFORM calls_post(v_written, v_late); END IF;
   RETURN QUERY SELECT unnest(v_written || v_late);
 END $$;
 
@@ -594,9 +588,6 @@ BEGIN
       "attemptId" uuid, "jobId" uuid, number smallint, outcome "AttemptOutcome", "slotOutcome" "SlotOutcome", error jsonb,
       "actualModel" text, usage jsonb, "costUsd" numeric(24,12), "latencyMs" integer, charged boolean, "delayMs" integer,
       "deliveryId" uuid, transcript jsonb)
-  ), used AS MATERIALIZED (
-    SELECT b."attemptId" AS id, u.* FROM batch b, jsonb_to_record(COALESCE(NULLIF(b.usage, 'null'), '{}')) AS u(
-      "inputTokens" integer, "cacheReadTokens" integer, "cacheWriteTokens" integer, "outputTokens" integer, "reasoningTokens" integer)
   ), ended AS (
     UPDATE jobs j
        SET state = (CASE WHEN b."slotOutcome" IS NULL THEN 'QUEUED' WHEN b."slotOutcome" = 'ANSWERED' THEN 'COMPLETED' ELSE 'FAILED' END)::"JobState",
@@ -608,23 +599,24 @@ BEGIN
            finished_at = CASE WHEN b."slotOutcome" IS NOT NULL THEN v_now END
       FROM batch b
      WHERE j.id = b."jobId" AND j.state = 'RUNNING' AND j.attempt = b.number
-    RETURNING j.id, j.team_id
+    RETURNING j.id, j.team_id, b."attemptId", b."slotOutcome", b.error, b."actualModel", b.usage, b."costUsd", b."latencyMs", b.transcript
   ), filled AS (
     UPDATE run_slots r
-       SET outcome = b."slotOutcome", finished_at = v_now, error_code = b.error->>'code', error_text = left(b.error->>'message', 200)
-      FROM batch b JOIN ended e ON e.id = b."jobId"
-     WHERE r.job_id = b."jobId" AND r.outcome IS NULL AND b."slotOutcome" IS NOT NULL
-    RETURNING r.run_id, r.position, r.scenario_id, r.model_id, r.sample_index, r.job_id
+       SET outcome = e."slotOutcome", finished_at = v_now, error_code = e.error->>'code', error_text = left(e.error->>'message', 200)
+      FROM ended e
+     WHERE r.job_id = e.id AND r.outcome IS NULL AND e."slotOutcome" IS NOT NULL
+    RETURNING r.run_id, r.position, r.scenario_id, r.model_id, r.sample_index, e.*
   ), stored AS (
     INSERT INTO transcripts (id, team_id, run_id, slot_position, scenario_id, model_id, attempt_id, sample_index, content, storage_note,
                              actual_model, finish_reason, input_tokens, cache_read_tokens, cache_write_tokens, output_tokens,
                              reasoning_tokens, cost_usd, duration_ms, created_at)
-    SELECT (b.transcript->>'id')::uuid, e.team_id, f.run_id, f.position, f.scenario_id, f.model_id, b."attemptId", f.sample_index,
-           b.transcript->'content', b.transcript->>'storageNote', b."actualModel", b.transcript->>'finishReason',
+    SELECT (f.transcript->>'id')::uuid, f.team_id, f.run_id, f.position, f.scenario_id, f.model_id, f."attemptId", f.sample_index,
+           f.transcript->'content', f.transcript->>'storageNote', f."actualModel", f.transcript->>'finishReason',
            u."inputTokens", u."cacheReadTokens", u."cacheWriteTokens", u."outputTokens", u."reasoningTokens",
-           b."costUsd", b."latencyMs", v_now
-      FROM batch b JOIN used u ON u.id = b."attemptId" JOIN ended e ON e.id = b."jobId" JOIN filled f ON f.job_id = b."jobId"
-     WHERE b."slotOutcome" = 'ANSWERED'
+           f."costUsd", f."latencyMs", v_now
+      FROM filled f, jsonb_to_record(COALESCE(NULLIF(f.usage, 'null'), '{}')) AS u(
+             "inputTokens" integer, "cacheReadTokens" integer, "cacheWriteTokens" integer, "outputTokens" integer, "reasoningTokens" integer)
+     WHERE f."slotOutcome" = 'ANSWERED'
     ON CONFLICT (run_id, slot_position) DO NOTHING
   )
   SELECT b."attemptId", b."jobId", j.run_id, j.provider_id, e.id IS NULL, e.id IS NOT NULL AND b."slotOutcome" IS NULL
@@ -699,4 +691,4 @@ SELECT a.id, uuid_time(a.id), j.team_id, j.actor_kind, j.actor_id, 'PROBE', 'CHA
   FROM job_attempts a JOIN jobs j ON j.id = a.job_id JOIN llm_models m ON m.id = a.model_id JOIN llm_providers p ON p.id = m.provider_id
   LEFT JOIN run_slots s ON s.job_id = j.id
  WHERE a.outcome IS NOT NULL;
-SELECT calls_post(array_agg(id)) FROM calls HAVING count(*) > 0;
+SELECT calls_post(array_agg(id), '{}') FROM calls HAVING count(*) > 0;

@@ -50,6 +50,7 @@ const BY_NAME: Record<string, Kind> = {
   entityId: 'run',
   runId: 'run',
   scenarioIds: 'scenario',
+  subjectId: 'scenario',
   teamId: 'team',
 }
 const BY_FIELD: [RegExp, Kind][] = [
@@ -57,11 +58,12 @@ const BY_FIELD: [RegExp, Kind][] = [
   [/User/i, 'user'],
   [/Team/i, 'team'],
   [/transcript/i, 'transcript'],
+  [/^llmCall$/, 'call'],
   [/definition/i, 'definition'],
   [/^run|Run$/, 'run'],
 ]
 /** Things of the installation, which everybody may see. */
-const INSTALLATION = /^providerId$|^modelId$|^ids$|llmModel|llmProvider|defaultModel/i
+const INSTALLATION = /^providerIds?$|^modelIds?$|^ids$|llmModel|llmProvider|defaultModel|providerBalance/i
 
 /** What a position names; null: a thing of the installation. Fails for one that nobody has thought about yet. */
 function kindOf(fieldName: string, position: Position): Kind | null {
@@ -229,9 +231,9 @@ describe('the matrix is no empty promise:', () => {
 /** What administrators see of nobody but their own team. */
 const SEALED_TO_ALL: readonly (Kind | null)[] = ['definition', 'run', 'scenario', 'transcript']
 
-test('administrators see people and keys of all, and of others’ definitions and runs nothing', async () => {
+test('administrators see people, keys and calls of all, and of others’ definitions and runs nothing', async () => {
   const own: Herd = { ...herds.zebra, ids: { ...herds.zebra.ids, definition: world.definitionId } }
-  const cases = FIELDS.filter(({ field }) => !/audit/i.test(field.name)).flatMap((root) =>
+  const cases = FIELDS.filter(({ field }) => !/audit|llmCalls/i.test(field.name)).flatMap((root) =>
     idPositionsOf(root.field).map((position) => ({
       root,
       position,
@@ -250,7 +252,7 @@ test('administrators see people and keys of all, and of others’ definitions an
   }
 })
 
-test('no route but GraphQL says anything of a team', async () => {
+test('no route says anything of another team', async () => {
   const caller = herds.zebra.callers.OWNER
   const paths = Object.keys(ROUTES).map((name) => name.split(' ')[1]?.replace('*', '/') ?? '')
   for (const path of paths) {

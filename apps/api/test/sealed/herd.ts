@@ -4,12 +4,22 @@ import { requestOf } from '@sluice/core/shared'
 import type { Actor } from '@sluice/core/shared'
 import type { Role } from '@sluice/db'
 
+import { recordCallOf } from '../calls.ts'
 import { answerSlot, createDefinitionOf, createKey, startRunOf } from '../world.ts'
 
 import type { Caller } from '../client.ts'
 import type { TestApi } from '../start-api.ts'
 
-export type Kind = 'apiKey' | 'audit' | 'definition' | 'run' | 'scenario' | 'team' | 'transcript' | 'user'
+export type Kind =
+  | 'apiKey'
+  | 'audit'
+  | 'call'
+  | 'definition'
+  | 'run'
+  | 'scenario'
+  | 'team'
+  | 'transcript'
+  | 'user'
 
 /** A team in which everything that has a name or a content carries one word. */
 export type Herd = {
@@ -52,6 +62,9 @@ export async function createHerd(api: TestApi, word: string, entry: 'session' | 
     data: { content: { turns, costSnapshot: null } },
   })
 
+  const call = await createCall(api, actor, word)
+  await db.$executeRaw`UPDATE calls SET run_id = ${run.id}::uuid WHERE id = ${call}::uuid`
+
   const callers = new Map<Role, Caller>()
   for (const role of ROLES) {
     const email = `${role.toLowerCase()}@${word}.test`
@@ -68,6 +81,7 @@ export async function createHerd(api: TestApi, word: string, entry: 'session' | 
       apiKey: keys.get('MEMBER')?.id ?? '',
       scenario: (await db.scenario.findFirstOrThrow({ where: { definitionId: definition } })).id,
       transcript: (await db.transcript.findFirstOrThrow({ where: { runId: run.id } })).id,
+      call,
       audit: (await db.auditLog.findFirstOrThrow({ where: { teamId } })).id,
     },
     callers: {
@@ -77,6 +91,21 @@ export async function createHerd(api: TestApi, word: string, entry: 'session' | 
       VIEWER: callers.get('VIEWER') ?? null,
     },
   }
+}
+
+/** A call with everything that callers and vendors say. */
+async function createCall(api: TestApi, actor: Actor, word: string): Promise<string> {
+  const { id: modelId } = await api.db.llmModel.findFirstOrThrow({ where: { modelId: 'one' } })
+  return recordCallOf(api, actor, {
+    modelId,
+    context: { animal: word },
+    subjectType: word,
+    clientAgent: word,
+    actualModel: word,
+    systemFingerprint: word,
+    requestId: word,
+    body: { request: { messages: [word] }, response: { text: word }, note: null },
+  })
 }
 
 /** The ids of every row that belongs to a herd. */
@@ -90,6 +119,7 @@ export async function everyIdOf({ db }: TestApi, { ids }: Herd): Promise<string[
     UNION SELECT id::text FROM runs WHERE team_id = ${ids.team}::uuid
     UNION SELECT id::text FROM jobs WHERE team_id = ${ids.team}::uuid
     UNION SELECT id::text FROM transcripts WHERE team_id = ${ids.team}::uuid
+    UNION SELECT id::text FROM calls WHERE team_id = ${ids.team}::uuid
     UNION SELECT id::text FROM audit_logs WHERE team_id = ${ids.team}::uuid
     UNION SELECT id::text FROM events WHERE team_id = ${ids.team}::uuid`
   return rows.map(({ id }) => id)
@@ -108,6 +138,7 @@ export async function dumpHerd({ db }: TestApi, { ids }: Herd): Promise<string> 
       (SELECT string_agg(r::text, E'\n' ORDER BY r.id) FROM runs r WHERE team_id = ${team}::uuid),
       (SELECT string_agg(j::text, E'\n' ORDER BY j.id) FROM jobs j WHERE team_id = ${team}::uuid),
       (SELECT string_agg(t::text, E'\n' ORDER BY t.id) FROM transcripts t WHERE team_id = ${team}::uuid),
+      (SELECT string_agg(c::text, E'\n' ORDER BY c.id) FROM calls c WHERE team_id = ${team}::uuid),
       (SELECT string_agg(a::text, E'\n' ORDER BY a.id) FROM audit_logs a WHERE team_id = ${team}::uuid)) AS text`
   return dump?.text ?? ''
 }

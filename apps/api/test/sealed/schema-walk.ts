@@ -45,15 +45,18 @@ const VALUES: Record<string, unknown> = {
   displayName: 'New',
   email: 'new@example.test',
   entityType: 'run',
+  from: '2026-01-01T00:00:00Z',
   key: 'run_max_probes',
   modelId: 'one',
   models: ['alpha/one'],
   name: 'new-one',
   newPassword: 'another password',
   providerName: 'alpha',
+  realBalance: '1',
   role: 'VIEWER',
   slug: 'new-one',
   source: {},
+  to: '2027-01-01T00:00:00Z',
   usdPerMillion: '1',
 }
 

@@ -8,8 +8,8 @@ import type { CommandContext } from '../command.ts'
 
 /** `sluice ledger verify`: fails when the books do not agree with themselves. */
 export async function verifyBalances(context: CommandContext): Promise<number> {
-  const { db } = await openAdministration(context)
-  const report = await verifyLedger(db)
+  const { services } = await openAdministration(context)
+  const report = await verifyLedger(services)
   const isRight = report.differenceCount === 0
   context.printer.answer({ isRight, ...report }, () => toLines(report))
   return isRight ? 0 : 1

@@ -41,4 +41,5 @@ export function isUnauthenticated(error: CombinedError): boolean {
   return error.graphQLErrors.some((each) => readRecord(each.extensions).code === 'UNAUTHENTICATED')
 }
 
-const unreachable = 'Sluice did not answer. Check that it is running and that you are online, then try again.'
+export const unreachable =
+  'Sluice did not answer. Check that it is running and that you are online, then try again.'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { formatExactTime, formatRelativeTime, formatTick } from './format-time.ts'
+import { formatExactTime, formatRelativeTime, formatTick, formatUtcTime } from './format-time.ts'
 
 const now = Date.parse('2026-11-20T12:00:00Z')
 
@@ -23,4 +23,8 @@ it('the exact time names the day, the second and the zone', () => {
 it('the axis of a chart names days, and hours where it spans a few days only', () => {
   expect(formatTick(now, 90 * 86_400_000)).toMatch(/^2[01] Nov 2026$/)
   expect(formatTick(now, 86_400_000)).toMatch(/^2[01] Nov, \d\d:00$/)
+})
+
+it('a time beside UTC days is UTC', () => {
+  expect(formatUtcTime('2026-11-20T23:04:05.678Z')).toBe('20 Nov, 23:04:05')
 })

@@ -1,6 +1,14 @@
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' })
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const second = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZone: 'UTC',
+})
 const hourOfDay = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -27,6 +35,11 @@ export function formatRelativeTime(time: string, nowMs: number): string {
 /** Local time to the second, with its zone. */
 export function formatExactTime(time: string | number): string {
   return exact.format(new Date(time))
+}
+
+/** "20 Nov, 20:21:36", UTC: where days are UTC too. */
+export function formatUtcTime(time: string): string {
+  return second.format(Date.parse(time))
 }
 
 /** For the axis of a chart: the day, and the hour too where all of it is a few days. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { readSearchChoice, readSearchPage, readSearchText } from './search-params.ts'
+import { readSearchChoice, readSearchDay, readSearchPage, readSearchText } from './search-params.ts'
 
 it('text is trimmed, and blank is none', () => {
   expect(readSearchText('  loan ')).toBe('loan')
@@ -20,4 +20,10 @@ it('a page is a whole number above the first', () => {
   expect(readSearchPage(-2)).toBeUndefined()
   expect(readSearchPage(2.5)).toBeUndefined()
   expect(readSearchPage('many')).toBeUndefined()
+})
+
+it('a day is one of the calendar', () => {
+  expect(readSearchDay('2026-11-20')).toBe('2026-11-20')
+  expect(readSearchDay('2026-13-20')).toBeUndefined()
+  expect(readSearchDay('20.11.2026')).toBeUndefined()
 })

@@ -17,3 +17,10 @@ export function readSearchPage(value: unknown): number | undefined {
   const page = Number(value)
   return Number.isSafeInteger(page) && page > 1 ? page : undefined
 }
+
+/** A day of the calendar, as in "2026-11-20". */
+export function readSearchDay(value: unknown): string | undefined {
+  const text = readSearchText(value)
+  if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  return Number.isNaN(Date.parse(text)) ? undefined : text
+}

@@ -1,3 +1,5 @@
+import { unkeptBalance } from './world-balance.ts'
+
 const somewhen = '2026-11-19T09:30:00.000Z'
 
 type ModelOptions = {
@@ -48,6 +50,7 @@ export function createProvider(options: ProviderOptions) {
   const served = models.map((model) => createModel(account, model))
   return {
     ...account,
+    ...unkeptBalance(),
     models: served,
     activeModels: served.filter((model) => model.status === 'ACTIVE'),
     defaultModel: served.find((model) => model.isDefault) ?? null,

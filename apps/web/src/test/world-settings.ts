@@ -1,4 +1,4 @@
-import { readRecord } from '#lib/read-json.ts'
+import { readList, readRecord } from '#lib/read-json.ts'
 
 import { existing } from './existing.ts'
 import { apiError } from './fake-api.ts'
@@ -21,6 +21,9 @@ export class SettingsWorld {
     createSetting('INFRASTRUCTURE', 'infra_model_summarization', 'Model that summarises.', null),
     createSetting('INFRASTRUCTURE', 'infra_model_judge', 'Model that judges answers.', null),
     createSetting('RUNS', 'run_max_probes', 'Most probes one run may have, 1 to 1,000,000.', 100_000),
+    createSetting('CALLS', 'log_sensitive_data', 'Whether what is said in calls is kept, redacted.', false),
+    createSetting('CALLS', 'call_redaction_patterns', 'Up to 20 regular expressions in RE2 syntax.', []),
+    createSetting('CALLS', 'call_body_retention_months', 'How many whole months, 1 to 120.', 3),
     createSetting('ACCESS', 'session_lifetime_hours', 'How long a sign-in lasts, in hours, 1 to 8,760.', 168),
   ]
   readonly #models: () => Model[]
@@ -47,16 +50,14 @@ export class SettingsWorld {
     infraModel: ({ purpose }: { purpose: string }) => this.#infraModel(purpose),
     updateSystemSetting: ({ input }: { input: ChangeInput }) => {
       this.#requireUnchanged(input)
-      if (typeof input.value === 'number' && input.value > 1_000_000) {
-        throw apiError(`${input.key} cannot be ${input.value}. 1 to 1,000,000.`, {
-          code: 'VALIDATION_FAILED',
-          field: 'value',
-        })
+      const setting = this.find(input.key)
+      const reason = findReason(input.value)
+      if (reason !== null) {
+        const message = `${input.key} cannot be ${JSON.stringify(input.value)}. ${reason}`
+        throw apiError(message, { code: 'VALIDATION_FAILED', field: 'value' })
       }
-      const [providerId = '', ...modelId] = String(input.value).split('/')
-      const isModel = input.key.startsWith('infra_model')
-      this.set(input.key, isModel ? { providerId, modelId: modelId.join('/') } : input.value)
-      return { setting: this.find(input.key) }
+      this.set(input.key, setting.type === 'MODEL' ? toModel(input.value) : input.value)
+      return { setting }
     },
     resetSystemSetting: (input: ChangeInput) => {
       this.#requireUnchanged(input)
@@ -86,6 +87,24 @@ export class SettingsWorld {
   }
 }
 
+function findReason(value: unknown): string | null {
+  if (typeof value === 'number' && value > 1_000_000) return '1 to 1,000,000.'
+  const isAnyLookingAround = readList(value).some((pattern) => String(pattern).includes('(?='))
+  return isAnyLookingAround ? 'RE2 has no look-around.' : null
+}
+
+function toModel(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const [providerId = '', ...modelId] = value.split('/')
+  return { providerId, modelId: modelId.join('/') }
+}
+
+function toType(category: string, value: unknown): string {
+  if (category === 'INFRASTRUCTURE') return 'MODEL'
+  if (Array.isArray(value)) return 'TEXT_LIST'
+  return typeof value === 'boolean' ? 'BOOLEAN' : 'INTEGER'
+}
+
 function createSetting(category: string, key: string, description: string, defaultValue: unknown) {
   const updatedAt: string | null = null
   const updatedBy: string | null = null
@@ -93,7 +112,7 @@ function createSetting(category: string, key: string, description: string, defau
     key,
     category,
     description,
-    type: category === 'INFRASTRUCTURE' ? 'MODEL' : 'INTEGER',
+    type: toType(category, defaultValue),
     value: defaultValue,
     defaultValue,
     isDefault: true,

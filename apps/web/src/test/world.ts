@@ -1,6 +1,8 @@
 import { apiError } from './fake-api.ts'
 import { AccessWorld } from './world-access.ts'
 import { AuditWorld } from './world-audit.ts'
+import { BalanceWorld } from './world-balance.ts'
+import { CallsWorld } from './world-calls.ts'
 import {
   createDefinition,
   createProvider,
@@ -44,6 +46,8 @@ export class World {
   readonly audit = new AuditWorld()
   readonly access = new AccessWorld()
   readonly registry = new ModelsWorld(() => this.providers)
+  readonly calls = new CallsWorld(() => this.models)
+  readonly balances = new BalanceWorld((id) => this.registry.findProvider(id))
 
   get models(): Model[] {
     return this.providers.flatMap((provider) => provider.models)
@@ -66,6 +70,8 @@ export class World {
     ...this.audit.root,
     ...this.access.root,
     ...this.registry.root,
+    ...this.balances.root,
+    ...this.calls.root,
     me: () => this.viewer,
     llmProviders: ({ limit, offset }: Page) => this.providers.slice(offset, offset + limit),
     llmProviderCount: () => this.providers.length,

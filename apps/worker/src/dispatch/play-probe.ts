@@ -16,6 +16,7 @@ export function playProbe(
     traceparent: toTraceparent(probe.traceparent),
     jobId: probe.jobId,
   }
+  const redactor = services.redactorOf(provider)
   return inContext(context, () =>
     runProbe(probe, {
       complete: (request, callSignal) => services.models.complete(provider, request, callSignal),
@@ -24,11 +25,11 @@ export function playProbe(
           providerId: provider.id,
           leftAt: probe.startedAt,
           hintMs: error.retryAfterMs,
-          message: error.message,
+          message: redactor.text(error.message),
         }),
       random: Math.random,
       limits: services.snapshot.current.settings,
-      redactor: services.redactorOf(provider),
+      redactor,
       signal,
     }),
   )

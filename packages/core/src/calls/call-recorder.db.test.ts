@@ -15,7 +15,7 @@ import { createProxy } from '../../test/proxy.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createId } from '#shared'
-import { CallRecorder } from './call-recorder.ts'
+import { createCallRecorder } from './call-recorder.ts'
 import { toCutOff } from './ending.ts'
 
 let system: TestSystem
@@ -54,12 +54,12 @@ describe('the record of a call', () => {
     expect(rows).toMatchObject([{ outcome: 'ANSWERED' }])
     // Whether the first try had been committed or not: it counts once.
     expect(entries.map(({ kind }) => kind)).toEqual(['RESERVE', 'SETTLE'])
-    await expect.poll(() => line.log.errors).toMatchObject([{ message: 'calls could not be recorded' }])
+    await expect.poll(() => line.log.errors).toMatchObject([{ message: 'calls could not be stored' }])
     expect(line.proxy.lost()).toBe(1)
     await line.calls[Symbol.asyncDispose]()
   })
 
-  test('that the database refuses keeps that it ended, and its neighbours keep everything', async () => {
+  test('that the database refuses keeps what it cost, and its neighbours keep everything', async () => {
     const log = createErrorLog()
     const strange = createCompletionResult({ latencyMs: 3_000_000_000 })
     const models = createScriptedModels([createCompletionResult(), strange, createCompletionResult()])
@@ -70,25 +70,25 @@ describe('the record of a call', () => {
     }
 
     const { calls: rows, reservations } = await booksOf(system, call)
-    expect(rows.map(({ outcome, errorCode }) => [outcome, errorCode]).toSorted()).toEqual([
-      ['ANSWERED', null],
-      ['ANSWERED', null],
-      ['FAILED', 'INTERNAL_ERROR'],
+    expect(rows.map(({ outcome, errorCode }) => errorCode ?? outcome).toSorted()).toEqual([
+      'ANSWERED',
+      'ANSWERED',
+      'INTERNAL_ERROR',
     ])
     expect(rows.find(({ outcome }) => outcome === 'FAILED')).toMatchObject({
-      costUsd: null,
-      costBasis: 'NO_USAGE',
+      costBasis: 'EXACT',
+      latencyMs: null,
     })
     expect(reservations).toBe(0)
     expect(log.errors).toContainEqual({
-      message: 'calls could not be recorded',
-      fields: { count: 1, isAway: false, reason: expect.stringContaining('out of range') },
+      message: 'calls could not be stored',
+      fields: { count: 1, willRepeat: false, reason: expect.stringContaining('out of range') },
     })
   })
 
   test('that cannot be written at all is given up, and says so', async () => {
     const log = createErrorLog()
-    const recorder = new CallRecorder({ db: system.db, log })
+    const recorder = createCallRecorder({ db: system.db, log })
     recorder.add({
       ...ENDING,
       attemptId: 'no id at all',
@@ -103,7 +103,7 @@ describe('the record of a call', () => {
     const call = await createCall(system)
     line.proxy.loseAnswerTo('COMMIT')
 
-    await expect(line.calls.complete(call, SIGNAL)).rejects.toThrow()
+    await expect(line.calls.complete(call, SIGNAL)).rejects.toThrow('Connection terminated')
 
     await line.calls[Symbol.asyncDispose]()
     expect(line.proxy.lost()).toBe(1)
@@ -120,12 +120,12 @@ test('disposal waits no longer than its patience for a database that stays away'
     poolSize: 1,
     applicationName: 'x',
   })
-  const recorder = new CallRecorder({ db, log, patienceMs: 300 })
+  const recorder = createCallRecorder({ db, log, patienceMs: 300 })
   recorder.add(ENDING)
   const started = performance.now()
 
   await recorder[Symbol.asyncDispose]()
 
   expect(performance.now() - started).toBeLessThan(3_000)
-  expect(log.errors.at(-1)).toEqual({ message: 'calls were given up unrecorded', fields: { count: 1 } })
+  expect(log.errors.at(-1)).toEqual({ message: 'calls were given up', fields: { count: 1 } })
 })

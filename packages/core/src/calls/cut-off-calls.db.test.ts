@@ -2,6 +2,7 @@ import type { CompletionResult } from '@sluice/llm'
 import { createScriptedModels } from '@sluice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { expectCleanBooks } from '../../test/books.ts'
 import { createCompletionResult } from '../../test/completion.ts'
 import { BOUND_USD, booksOf, booksWith, createCall, createRecordedModels } from '../../test/model-calls.ts'
 import { createTestSystem } from '../../test/system.ts'
@@ -15,7 +16,10 @@ beforeAll(async () => {
   system = await createTestSystem({ poolSize: 4 })
 })
 
-afterAll(() => system[Symbol.asyncDispose]())
+afterAll(async () => {
+  await expectCleanBooks(system)
+  await system[Symbol.asyncDispose]()
+})
 
 /** A call that is answered when it is told to, and whose deadline is as long ago as if its process had been frozen. */
 async function startOverdue() {

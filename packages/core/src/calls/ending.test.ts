@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { SENSELESS_USAGE, createCompletionResult } from '../../test/completion.ts'
 import { createRedactor } from './index.ts'
-import { toAnswered, toCutOff, toFailed, toLeft, toUnstorableCall } from './ending.ts'
+import { toAnswered, toCutOff, toFailed, toLeft, reduceCall } from './ending.ts'
 import type { CallTerms } from './ending.ts'
 
 const TERMS: CallTerms = {
@@ -26,30 +26,33 @@ const NO_TOKENS = {
 
 describe('an answer', () => {
   test.each([
-    [24, 7, '3', '15', '0.000177'],
-    [32, 58, '3', '15', '0.000966'],
-    [23, 12, '3', '15', '0.000249'],
-    [1000, 500, '0.25', '2', '0.00125'],
-    [5000, 3000, '3', '15', '0.06'],
-    [10, 0, '0.02', '0', '0.0000002'],
-  ])('of %i in and %i out at %s/%s costs %s exactly (§2.8, T-8)', (input, output, inRate, outRate, cost) => {
-    const rates = [
-      { tokenClass: 'INPUT', fromInputTokens: 0, usdPerMillion: inRate },
-      { tokenClass: 'OUTPUT', fromInputTokens: 0, usdPerMillion: outRate },
-    ] as const
-    const usage = { ...NO_TOKENS, inputTokens: input, outputTokens: output }
+    [[24, 7], ['3', '15'], '0.000177'],
+    [[32, 58], ['3', '15'], '0.000966'],
+    [[23, 12], ['3', '15'], '0.000249'],
+    [[1000, 500], ['0.25', '2'], '0.00125'],
+    [[5000, 3000], ['3', '15'], '0.06'],
+    [[10, 0], ['0.02', '0'], '0.0000002'],
+  ] as const)(
+    'of %j tokens at %j costs %s exactly (§2.8, T-8)',
+    ([input, output], [inRate, outRate], cost) => {
+      const rates = [
+        { tokenClass: 'INPUT', fromInputTokens: 0, usdPerMillion: inRate },
+        { tokenClass: 'OUTPUT', fromInputTokens: 0, usdPerMillion: outRate },
+      ] as const
+      const usage = { ...NO_TOKENS, inputTokens: input, outputTokens: output }
 
-    const ending = toAnswered({ ...TERMS, rates: [...rates] }, createCompletionResult({ usage }))
+      const ending = toAnswered({ ...TERMS, rates: [...rates] }, createCompletionResult({ usage }))
 
-    expect(ending).toMatchObject({
-      outcome: 'ANSWERED',
-      usage,
-      usageSource: 'VENDOR',
-      costUsd: cost,
-      costBasis: 'EXACT',
-      costBoundUsd: null,
-    })
-  })
+      expect(ending).toMatchObject({
+        outcome: 'ANSWERED',
+        usage,
+        usageSource: 'VENDOR',
+        costUsd: cost,
+        costBasis: 'EXACT',
+        costBoundUsd: null,
+      })
+    },
+  )
 
   test('is streamed when its first token was seen, and names what the vendor says, no secret and 200 characters at most (S0-14)', () => {
     const result = createCompletionResult({
@@ -137,14 +140,24 @@ test('a stream that was left is estimated as far as it came', () => {
   })
 })
 
-test('a call that was cut off, or cannot be stored, may have cost the most it can', () => {
+test('a call that was cut off may have cost the most it can; one that cannot be stored keeps its cost if that can', () => {
   const unknown = { costUsd: null, costBasis: 'NO_USAGE', costBoundUsd: '0.5', usage: null, body: null }
   expect(toCutOff(TERMS)).toMatchObject({ ...unknown, outcome: 'UNKNOWN', error: { code: 'WORKER_CRASH' } })
   const answered = toAnswered(TERMS, createCompletionResult({ firstTokenMs: 1 }))
-  expect(toUnstorableCall({ ...answered, costBoundUsd: '0.5' })).toMatchObject({
-    ...unknown,
+  const reduced = reduceCall({
+    ...answered,
+    costBoundUsd: '0.5',
+    body: { request: {}, response: null, note: null },
+  })
+  const rest = {
     outcome: 'FAILED',
     isStreamed: true,
     error: { code: 'INTERNAL_ERROR' },
-  })
+    body: null,
+    latencyMs: null,
+  }
+  expect(reduced).toMatchObject({ ...rest, costUsd: '0.000177', costBasis: 'EXACT' })
+  const least = reduced && reduceCall(reduced)
+  expect(least).toMatchObject({ ...unknown, ...rest })
+  expect(least && reduceCall(least)).toBeNull()
 })

@@ -72,7 +72,8 @@ export function toFailed(terms: CallTerms, error: LlmError, latencyMs: number): 
   return {
     ...unknownEnding(terms),
     outcome: error.code === 'INVALID_RESPONSE' ? 'INVALID' : error.code === 'CANCELLED' ? 'HELD' : 'FAILED',
-    error: error.toJSON(),
+    // Vendors quote what they were asked.
+    error: { ...error.toJSON(), message: terms.redactor.text(error.message) },
     ...named(terms, error),
     ...(error.usage === null && !error.mayBeCharged
       ? { costUsd: '0', costBasis: 'FREE', costBoundUsd: null }
@@ -106,17 +107,23 @@ export function toCutOff(terms: Identified): CallEnding {
   return { ...unknownEnding(terms), error: error.toJSON() }
 }
 
-/** What is left of an ending that the database refuses: that the call ended, of unknown cost. */
-export function toUnstorableCall(ending: CallEnding): CallEnding {
+/** What is left of an ending that the database refuses: first all but what was said and named, then only that it ended. */
+export function reduceCall(ending: CallEnding): CallEnding | null {
+  const isReduced = ending.error?.message === UNSTORABLE.message
+  if (isReduced && ending.usage === null) return null
   const { attemptId, modelVersion, costBoundUsd, isStreamed } = ending
-  const error = new LlmError('INTERNAL_ERROR', { message: 'The answer could not be stored.' })
-  return {
+  const rest: CallEnding = {
     ...unknownEnding({ attemptId, modelVersion, costBoundUsd }),
     outcome: 'FAILED',
-    error: error.toJSON(),
+    error: UNSTORABLE.toJSON(),
     isStreamed,
   }
+  if (isReduced) return rest
+  const { usage, usageSource, costUsd, costBasis } = ending
+  return { ...rest, usage, usageSource, costUsd, costBasis }
 }
+
+const UNSTORABLE = new LlmError('INTERNAL_ERROR', { message: 'The answer could not be stored.' })
 
 type Identified = Pick<CallEnding, 'attemptId' | 'modelVersion' | 'costBoundUsd'>
 

@@ -49,12 +49,11 @@ function whatHappened(call: ExplainedCall): string {
 
 function howItWent(call: ExplainedCall): string[] {
   const { errorMessage, outcome, actualModel, requestedModel, finishReason, attempt } = call
-  const asked = requestedModel.slice(requestedModel.indexOf('/') + 1)
+  const hasAnswer = outcome === 'ANSWERED' || outcome === 'INVALID'
+  const isOther = actualModel !== null && !requestedModel.endsWith(`/${actualModel}`)
   return [
     ...(errorMessage !== null && outcome !== 'UNKNOWN' ? [`What was said: ${errorMessage}`] : []),
-    ...(actualModel !== null && actualModel !== asked
-      ? [`The vendor says that ${actualModel} answered.`]
-      : []),
+    ...(hasAnswer && isOther ? [`The vendor says that ${actualModel} answered.`] : []),
     ...(call.isStreamed && call.firstTokenMs !== null
       ? [`It was streamed; the first piece came after ${inSeconds(call.firstTokenMs)}.`]
       : []),

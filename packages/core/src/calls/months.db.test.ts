@@ -53,6 +53,21 @@ test('what was written before its month was made moves into it', async () => {
   expect(await count('call_bodies_default')).toBe(1)
 })
 
+test('writers that are at it meanwhile lose nothing', async () => {
+  let isDone = false
+  const now = new Date().toISOString()
+  const writers = Array.from({ length: 3 }, async () => {
+    let count = 0
+    for (; !isDone; count += 1) await say(now)
+    return count
+  })
+
+  await prepareMonths(database.db, new Date()).finally(() => (isDone = true))
+
+  const written = (await Promise.all(writers)).reduce((sum, count) => sum + count, 0)
+  expect(await database.db.callBody.count()).toBe(written)
+})
+
 test('several processes at it make each month once', async () => {
   const made = await Promise.all(Array.from({ length: 4 }, () => prepareMonths(database.db, NOW)))
 

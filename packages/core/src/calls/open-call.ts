@@ -72,14 +72,13 @@ export async function openCall(
       ...permit,
       lastsSeconds,
     })
-    if (costBoundUsd !== null)
-      await reserve(tx, {
-        id,
-        isRun: false,
-        parts: [{ providerId: model.providerId, amountUsd: costBoundUsd }],
-        lastsSeconds: lastsSeconds + RESERVED_LONGER_SECONDS,
-        field: 'model',
-      })
+    await reserve(tx, {
+      id,
+      isRun: false,
+      parts: [{ providerId: model.providerId, amountUsd: costBoundUsd }],
+      lastsSeconds: lastsSeconds + RESERVED_LONGER_SECONDS,
+      field: 'model',
+    })
     return { rates: price?.rates ?? null, costBoundUsd: costBoundUsd?.toFixed() ?? null }
   })
 }

@@ -3,6 +3,7 @@ import type { CompletionRequest, CompletionResult } from '@sluice/llm'
 import { createScriptedModels } from '@sluice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { expectCleanBooks, pay } from '../../test/books.ts'
 import { createCompletionResult } from '../../test/completion.ts'
 import {
   BOUND_USD,
@@ -10,7 +11,6 @@ import {
   booksOf,
   booksWith,
   createCall,
-  createErrorLog,
   createRecordedModels,
 } from '../../test/model-calls.ts'
 import { createTestSystem } from '../../test/system.ts'
@@ -24,7 +24,10 @@ beforeAll(async () => {
   system = await createTestSystem({ poolSize: 4 })
 })
 
-afterAll(() => system[Symbol.asyncDispose]())
+afterAll(async () => {
+  await expectCleanBooks(system)
+  await system[Symbol.asyncDispose]()
+})
 
 const SIGNAL = new AbortController().signal
 
@@ -219,6 +222,23 @@ describe('a call outside jobs', () => {
     expect(entries).toEqual([{ kind: 'SETTLE', amountUsd: '0', heldUsd: '0', isUnconfirmed: true }])
   })
 
+  test('of a model without a price is refused where a balance is kept: it could cost anything (T-7)', async () => {
+    const models = scripted(createCompletionResult())
+    await using calls = createRecordedModels(system, models)
+    const call = await createCall(system, {
+      model: await createModel(system.db, await createProvider(system.db)),
+    })
+    await pay(system, call.model.providerId, '100')
+
+    await expect(calls.complete(call, SIGNAL)).rejects.toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      field: 'model',
+    })
+
+    expect(models.asked).toEqual([])
+    expect(await booksOf(system, call)).toMatchObject({ calls: [], open: 0, reservations: 0 })
+  })
+
   test('takes the model’s own options along', async () => {
     const models = scripted(createCompletionResult())
     await using calls = createRecordedModels(system, models)
@@ -283,81 +303,5 @@ describe('a call outside jobs', () => {
         context: {},
       },
     ])
-  })
-})
-
-describe('a context that is no small JSON object', () => {
-  const cycle: Record<string, unknown> = {}
-  cycle['self'] = cycle
-
-  test.each([
-    ['a list', [1]],
-    ['a text', 'ticket 7'],
-    ['nothing', null],
-    ['a function', () => 7],
-    ['a cycle', cycle],
-    ['a big integer', { n: 7n }],
-    ['more than 4 kB', { text: 'ü'.repeat(2050) }],
-  ])('is refused before anything is sent: %s (S0-13)', async (_, context) => {
-    const models = scripted(createCompletionResult())
-    await using calls = createRecordedModels(system, models)
-    const call = await createCall(system, { context })
-
-    await expect(calls.complete(call, SIGNAL)).rejects.toMatchObject({
-      code: 'VALIDATION_FAILED',
-      field: 'context',
-    })
-    expect(models.asked).toEqual([])
-    expect(await booksOf(system, call)).toMatchObject({ calls: [], open: 0 })
-  })
-
-  test('may have exactly 4 kB, and characters that Postgres cannot hold', async () => {
-    await using calls = createRecordedModels(system, scripted(createCompletionResult()))
-    const context = { text: 'x'.repeat(4096 - '{"text":""}'.length - 12) + '\0\ud800' }
-    const call = await createCall(system, { context })
-
-    await calls.complete(call, SIGNAL)
-
-    expect((await booksWith(system, call)).calls[0]?.context).toMatchObject({
-      text: expect.stringMatching(/^x+\uFFFD\uFFFD$/),
-    })
-  })
-})
-
-describe('when the process stops', () => {
-  test('calls under way are ended, and everything is stored before it is gone', async () => {
-    const complete = (_: unknown, __: unknown, signal: AbortSignal) =>
-      new Promise<CompletionResult>((_resolve, reject) => {
-        const fail = () => reject(new LlmError('CANCELLED', { message: 'Stopped.', mayBeCharged: true }))
-        signal.addEventListener('abort', fail)
-      })
-    const calls = createRecordedModels(system, { ...scripted(), complete })
-    const call = await createCall(system)
-    const completing = Promise.allSettled(Array.from({ length: 20 }, () => calls.complete(call, SIGNAL)))
-    await expect.poll(() => system.db.openCall.count({ where: { modelId: call.model.id } })).toBe(20)
-
-    await calls[Symbol.asyncDispose]()
-
-    const { calls: rows, open, reservations } = await booksOf(system, call)
-    expect(rows.map(({ outcome, costBasis }) => [outcome, costBasis])).toEqual(
-      Array.from({ length: 20 }, () => ['CANCELLED', 'NO_USAGE']),
-    )
-    expect({ open, reservations }).toEqual({ open: 0, reservations: 0 })
-    expect((await completing).every(({ status }) => status === 'rejected')).toBe(true)
-  })
-
-  test('a call that does not let go is not waited for longer than two seconds', async () => {
-    const complete = () => new Promise<CompletionResult>(() => undefined)
-    const log = createErrorLog()
-    const calls = createRecordedModels(system, { ...scripted(), complete }, { log })
-    const call = await createCall(system)
-    void calls.complete(call, SIGNAL)
-    await expect.poll(() => system.db.openCall.count({ where: { modelId: call.model.id } })).toBe(1)
-    const started = performance.now()
-
-    await calls[Symbol.asyncDispose]()
-
-    expect(performance.now() - started).toBeLessThan(4_000)
-    expect(await booksOf(system, call)).toMatchObject({ calls: [], open: 1 })
   })
 })

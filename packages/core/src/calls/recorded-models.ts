@@ -7,7 +7,8 @@ import type { CompletionRequest, CompletionResult, CompletionStream } from '@slu
 import { SluiceError, createId } from '#shared'
 import type { Clock, Log } from '#shared'
 
-import { CallRecorder } from './call-recorder.ts'
+import { createCallRecorder } from './call-recorder.ts'
+import type { CallRecorder } from './call-recorder.ts'
 import { CallUnderWay } from './call-under-way.ts'
 import { toFailed } from './ending.ts'
 import type { CallTerms } from './ending.ts'
@@ -47,7 +48,7 @@ export class RecordedModels implements AsyncDisposable {
 
   constructor(options: RecordedModelsOptions) {
     this.#options = options
-    this.#recorder = new CallRecorder(options)
+    this.#recorder = createCallRecorder(options)
   }
 
   /** Asks once; throws LlmError, and SluiceError before anything left: BUDGET_EXCEEDED, VALIDATION_FAILED. */

@@ -3,6 +3,7 @@ import type { CompletionResult, CompletionStream, PartialCompletion, StreamEvent
 import { createScriptedModels } from '@sluice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { expectCleanBooks } from '../../test/books.ts'
 import { createCompletionResult } from '../../test/completion.ts'
 import { BOUND_USD, booksOf, booksWith, createCall, createRecordedModels } from '../../test/model-calls.ts'
 import { createTestSystem } from '../../test/system.ts'
@@ -15,7 +16,10 @@ beforeAll(async () => {
   system = await createTestSystem({ poolSize: 4 })
 })
 
-afterAll(() => system[Symbol.asyncDispose]())
+afterAll(async () => {
+  await expectCleanBooks(system)
+  await system[Symbol.asyncDispose]()
+})
 
 const SIGNAL = new AbortController().signal
 const RESULT = createCompletionResult({ text: 'Rather so, I think.', firstTokenMs: 12 })

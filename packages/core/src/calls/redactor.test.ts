@@ -45,7 +45,7 @@ test('a name loses given secrets and nothing else: names may look like keys', ()
 /** Processor time in ms of redacting once: the least of some tries, so that whatever else runs does not count. */
 function timeOf(text: string, patterns: readonly string[]): number {
   const redactor = redactorOf(patterns, 'p4ss-w0rd')
-  const times = Array.from({ length: 8 }, () => {
+  const times = Array.from({ length: 5 }, () => {
     const before = process.threadCpuUsage()
     redactor.text(text)
     const { user, system } = process.threadCpuUsage(before)
@@ -54,14 +54,17 @@ function timeOf(text: string, patterns: readonly string[]): number {
   return Math.min(...times)
 }
 
-describe('100 kB are redacted in 20 ms, in time linear in the text', () => {
+/** 100 kB take 5 to 15 ms, more where coverage is counted; with the square of the length they would take seconds. */
+const LINEAR_MS = 400
+
+describe('100 kB are redacted in time linear in the text', () => {
   const prose = 'Ask ada@example.com about 4111 1111 1111 1111, or write to p4ss-w0rd. '.repeat(1430)
 
   test.each([
     ['prose full of finds', prose, ['[\\w.]+@[\\w.]+']],
     ['what ties up an expression that tries again and again', 'a'.repeat(100_000), ['(a+)+$b', '(a|aa)+b']],
   ])('%s', (_, text, patterns) => {
-    expect(timeOf(text, patterns)).toBeLessThan(20)
+    expect(timeOf(text, patterns)).toBeLessThan(LINEAR_MS)
   })
 
   test.each([
@@ -82,8 +85,7 @@ describe('100 kB are redacted in 20 ms, in time linear in the text', () => {
   ])('nothing but beginnings of keys: %s', (beginning) => {
     for (const text of [beginning, `${beginning} `]) {
       const many = text.repeat(Math.ceil(100_000 / text.length))
-      // Where time grows with the square, this takes seconds.
-      expect(timeOf(many, [])).toBeLessThan(100)
+      expect(timeOf(many, [])).toBeLessThan(LINEAR_MS)
     }
   })
 })

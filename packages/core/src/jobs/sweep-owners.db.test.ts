@@ -126,8 +126,10 @@ describe('a job whose process is gone', () => {
 
   test('is taken back even if nobody can read what it was to ask any more', async () => {
     const { probe } = await startAbandoned()
-    const { modelId } = await system.db.jobAttempt.findUniqueOrThrow({ where: { id: probe.attemptId } })
-    await system.db.llmModel.update({ where: { id: modelId }, data: { apiConfig: { unknown: true } } })
+    await system.db.llmModel.updateMany({
+      where: { modelId: probe.modelId },
+      data: { apiConfig: { unknown: true } },
+    })
 
     expect((await sweepOwners(system.db, cutOff)).reclaimed).toHaveLength(1)
 

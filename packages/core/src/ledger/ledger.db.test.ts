@@ -89,6 +89,29 @@ describe('a reservation', () => {
     await hold(createId(), [[poor.providerId, '0.5']])
   })
 
+  test('of an unknown amount is refused where a balance is kept, and holds the rest elsewhere (U-7)', async () => {
+    const [kept, open] = [await createPaidModel(system, '100'), await createPaidModel(system, null)]
+    const holdUnknown = (providerId: string) =>
+      reserve(system.db, {
+        id: createId(),
+        isRun: true,
+        parts: [
+          { providerId, amountUsd: new Money('1') },
+          { providerId, amountUsd: null },
+        ],
+        lastsSeconds: 60,
+        field: 'models',
+      })
+    await expect(holdUnknown(kept.providerId)).rejects.toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      field: 'models',
+      message: expect.stringMatching(/is kept, and it is not known what this costs: give the model a price/),
+    })
+    await holdUnknown(open.providerId)
+    expect(await standingOf(system, kept.providerId)).toEqual({ balance: '100', held: '0' })
+    expect(await standingOf(system, open.providerId)).toEqual({ balance: '0', held: '1' })
+  })
+
   test('is granted without end where no balance is kept', async () => {
     const { providerId } = await createPaidModel(system, null)
     await hold(createId(), [[providerId, '1000000']])
@@ -168,6 +191,18 @@ describe('a call', () => {
     await openCallOf(system, model, { boundUsd: '1' })
     await endCalls(system, { [id]: '0.4' })
     expect(await standingOf(system, model.providerId)).toEqual({ balance: '0.6', held: '1' })
+  })
+
+  test('that several processes store at once, each in an order of its own, is settled once', async () => {
+    const model = await createPaidModel(system, '10')
+    for (let time = 0; time < 5; time += 1) {
+      const ids = await Promise.all(
+        Array.from({ length: 100 }, () => openCallOf(system, model, { boundUsd: '0.001' })),
+      )
+      const inAnyOrder = () => ids.toSorted(() => Math.random() - 0.5).map((id) => [id, '0.001'])
+      await Promise.all(Array.from({ length: 4 }, () => endCalls(system, Object.fromEntries(inAnyOrder()))))
+    }
+    expect(await standingOf(system, model.providerId)).toEqual({ balance: '9.5', held: '0' })
   })
 
   test('that cost more than was held takes the rest from the balance', async () => {

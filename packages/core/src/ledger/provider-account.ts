@@ -1,4 +1,4 @@
-import type { Db, LedgerAccount } from '@sluice/db'
+import type { Db, LedgerAccount, Prisma } from '@sluice/db'
 
 import type { AuditEntry, JsonObject } from '#audit'
 import { Money, SluiceError, changedMeanwhile, invalid, nextUpdatedAt } from '#shared'
@@ -102,13 +102,13 @@ export function parseNote(text: string | null | undefined): string | null {
 }
 
 /** A balance as GraphQL shows it. */
-function toCurrentBalance(account: LedgerAccount): JsonObject {
-  const { isLimited, balanceUsd, heldUsd } = account
+function toCurrentBalance({ ownerId, isLimited, balanceUsd, heldUsd, updatedAt }: LedgerAccount): JsonObject {
+  const shown = (usd: Prisma.Decimal) => (isLimited ? usd.toFixed() : null)
   return {
-    id: account.ownerId,
-    balance: isLimited ? balanceUsd.toFixed() : null,
-    balanceHeld: isLimited ? heldUsd.toFixed() : null,
-    balanceAvailable: isLimited ? balanceUsd.minus(heldUsd).toFixed() : null,
-    balanceUpdatedAt: account.updatedAt.toISOString(),
+    id: ownerId,
+    balance: shown(balanceUsd),
+    balanceHeld: shown(heldUsd),
+    balanceAvailable: shown(balanceUsd.minus(heldUsd)),
+    balanceUpdatedAt: updatedAt.toISOString(),
   }
 }

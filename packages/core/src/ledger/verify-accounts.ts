@@ -18,7 +18,7 @@ type AccountRow = {
 }
 
 /** Entries that one statement adds up. */
-const CHUNK = 1_000_000
+const CHUNK = 1_000_000n
 const ZERO = new Money(0)
 
 /** Every provider and run has an account; its balance and what it holds are the sums of its entries, and that of its reservations. */
@@ -57,15 +57,16 @@ function judge(account: AccountRow, sums: Sums = { balance: ZERO, held: ZERO }):
 
 /** The sums of each account's entries, added up piece by piece, so that no statement takes long. */
 async function addUpEntries(tx: Db): Promise<{ sums: Map<string, Sums>; entries: number }> {
-  const [bounds] = await tx.$queryRaw<{ first: number; last: number }[]>`
-    SELECT COALESCE(min(id), 1)::float8 AS first, COALESCE(max(id), 0)::float8 AS last FROM ledger_entries`
-  const { first, last } = bounds ?? { first: 1, last: 0 }
+  const { _min: first, _max: last } = await tx.ledgerEntry.aggregate({
+    _min: { id: true },
+    _max: { id: true },
+  })
   const sums = new Map<string, Sums>()
   let entries = 0
-  for (let from = first; from <= last; from += CHUNK) {
+  for (let from = first.id ?? 1n; from <= (last.id ?? 0n); from += CHUNK) {
     const rows = await tx.$queryRaw<{ id: string; balance: string; held: string; count: number }[]>`
       SELECT account_id AS id, sum(amount_usd)::text AS balance, sum(held_usd)::text AS held, count(*)::int AS count
-        FROM ledger_entries WHERE id >= ${from}::bigint AND id < ${from + CHUNK}::bigint GROUP BY account_id`
+        FROM ledger_entries WHERE id >= ${from} AND id < ${from + CHUNK} GROUP BY account_id`
     for (const { id, balance, held, count } of rows) {
       const before = sums.get(id) ?? { balance: ZERO, held: ZERO }
       sums.set(id, { balance: before.balance.plus(balance), held: before.held.plus(held) })

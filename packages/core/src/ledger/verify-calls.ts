@@ -21,29 +21,29 @@ export type CallCounts = {
  * Every call whose row is kept was posted once to each account it touches, with what it cost, or unconfirmed where nobody knows
  * that; the roll-ups are the sums of those calls. Goes day by day, so that no statement takes long.
  */
-export async function verifyCalls(tx: Db, findings: Findings): Promise<CallCounts> {
-  const { checkedFrom, now, uncheckedCalls } = await findStart(tx)
-  const total = { calls: 0, unconfirmedCalls: 0 }
+export async function verifyCalls(tx: Db, now: Date, findings: Findings): Promise<CallCounts> {
+  const oldest = await tx.call.aggregate({ _min: { createdAt: true } })
+  const checkedFrom = toMonth(oldest._min.createdAt ?? now)
   for (const day of toDays(checkedFrom, now)) {
-    const [counts] = await tx.$queryRaw<(typeof total)[]>`
-      SELECT count(*)::int AS calls, count(*) FILTER (WHERE cost_usd IS NULL)::int AS "unconfirmedCalls"
-        FROM calls c WHERE ${within(day)}`
-    total.calls += counts?.calls ?? 0
-    total.unconfirmedCalls += counts?.unconfirmedCalls ?? 0
     await verifyPostings(tx, day, findings)
     await verifyRollups(tx, day, findings)
   }
-  return { ...total, checkedFrom, uncheckedCalls }
+  const createdAt = { gte: checkedFrom }
+  const before = await tx.usageRollup.aggregate({
+    where: { day: { lt: checkedFrom } },
+    _sum: { calls: true },
+  })
+  return {
+    calls: await tx.call.count({ where: { createdAt } }),
+    unconfirmedCalls: await tx.call.count({ where: { createdAt, costUsd: null } }),
+    checkedFrom,
+    uncheckedCalls: before._sum.calls ?? 0,
+  }
 }
 
-/** Rows go by whole months, the current one never: what is checked begins with the first month that has any. */
-async function findStart(tx: Db): Promise<{ checkedFrom: Date; now: Date; uncheckedCalls: number }> {
-  const [start] = await tx.$queryRaw<{ checkedFrom: Date; now: Date }[]>`
-    SELECT date_trunc('month', least(min(created_at), now()), 'UTC') AS "checkedFrom", now() AS now FROM calls`
-  const { checkedFrom, now } = start ?? { checkedFrom: new Date(0), now: new Date(0) }
-  const [before] = await tx.$queryRaw<{ calls: number }[]>`
-    SELECT COALESCE(sum(calls), 0)::float8 AS calls FROM usage_rollups WHERE day < (${checkedFrom}::timestamptz AT TIME ZONE 'UTC')::date`
-  return { checkedFrom, now, uncheckedCalls: before?.calls ?? 0 }
+/** Rows go by whole months: when the one of a time begins. */
+function toMonth(time: Date): Date {
+  return new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth(), 1))
 }
 
 type PostingRow = {

@@ -24,12 +24,12 @@ const COLUMNS = [
 const SUMS = Prisma.raw(COLUMNS.map((column) => `COALESCE(sum(${column}), 0) AS ${column}`).join(', '))
 const KEY = Prisma.sql`'{day,team_id,model_id,feature}'::text[]`
 
-/** The roll-ups of some days, their shards added up, against the sums of the days' calls. */
+/** The roll-ups of some days against the sums of the days' calls. */
 export async function verifyRollups(tx: Db, days: Stretch, findings: Findings): Promise<void> {
   const rows = await tx.$queryRaw<{ id: string; reason: string; total: number }[]>`
     WITH counted AS (
       SELECT (c.created_at AT TIME ZONE 'UTC')::date AS day, c.team_id, c.model_id, c.feature, 1 AS calls,
-             (c.outcome <> 'ANSWERED')::int AS failed_calls, (c.cost_usd IS NULL)::int AS unpriced_calls,
+             (c.outcome NOT IN ('ANSWERED', 'CANCELLED'))::int AS failed_calls, (c.cost_usd IS NULL)::int AS unpriced_calls,
              (c.usage_source IS NOT DISTINCT FROM 'ESTIMATED')::int AS estimated_calls,
              c.input_tokens, c.cache_read_tokens, c.cache_write_tokens, c.output_tokens, c.reasoning_tokens, c.cost_usd, c.latency_ms,
              (c.latency_ms IS NOT NULL)::int AS timed_calls

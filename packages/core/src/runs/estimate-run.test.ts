@@ -23,7 +23,9 @@ const plan = (overrides: Partial<Parameters<typeof estimateRun>[1]> = {}) => ({
   ...overrides,
 })
 const told = ({ parts, totalUsd }: ReturnType<typeof estimateRun>) => ({
-  parts: Object.fromEntries(parts.map(({ providerId, amountUsd }) => [providerId, amountUsd.toFixed(6)])),
+  parts: Object.fromEntries(
+    parts.map(({ providerId, amountUsd }) => [providerId, amountUsd?.toFixed(6) ?? null]),
+  ),
   total: totalUsd?.toFixed(6) ?? null,
 })
 
@@ -62,13 +64,17 @@ describe('what a run is expected to cost', () => {
     })
   })
 
-  test('leaves out models without a price or a rate, and is then unknown as a whole, not less', () => {
+  test('is unknown where a model has no price or a rate is missing, and then as a whole, not less', () => {
     const unpriced = [model({ rates: null }), model({ providerId: 'two', rates: [rate('INPUT', '1')] })]
     expect(told(estimateRun([...unpriced, model({ providerId: 'three' })], plan()))).toEqual({
-      parts: { three: '0.001825' },
+      parts: { one: null, two: null, three: '0.001825' },
       total: null,
     })
-    expect(told(estimateRun(unpriced, plan()))).toEqual({ parts: {}, total: null })
+    expect(estimateRun([model(), ...unpriced], plan()).parts).toMatchObject([
+      { providerId: 'one', amountUsd: expect.anything() },
+      { providerId: 'one', amountUsd: null },
+      { providerId: 'two', amountUsd: null },
+    ])
   })
 
   test('is nothing where tokens cost nothing', () => {

@@ -18,7 +18,7 @@ export type EstimatedModel = {
 }
 
 export type RunEstimate = {
-  /** What is to be expected at each provider; nothing where no model has a price. */
+  /** What is to be expected at each provider, and an unknown part beside it where a model has no price. */
   parts: ReservationPart[]
   /** All of it in USD; null: of some model it is unknown. */
   totalUsd: Money | null
@@ -49,12 +49,17 @@ export function estimateRun(
     )
   })
   const byProvider = new Map<string, Money>()
+  const unknownAt = new Set<string>()
   for (const [index, { providerId }] of models.entries()) {
     const cost = costs[index]
     if (cost) byProvider.set(providerId, (byProvider.get(providerId) ?? new Money(0)).plus(cost))
+    else unknownAt.add(providerId)
   }
   return {
-    parts: [...byProvider].map(([providerId, amountUsd]) => ({ providerId, amountUsd })),
+    parts: [
+      ...[...byProvider].map(([providerId, amountUsd]) => ({ providerId, amountUsd })),
+      ...[...unknownAt].map((providerId) => ({ providerId, amountUsd: null })),
+    ],
     totalUsd: sumKnown(costs),
   }
 }

@@ -122,7 +122,8 @@ function answered(
     transcript: toTranscript({
       id: createId(),
       scenario,
-      result,
+      // A vendor may repeat the key it was called with.
+      result: { ...result, text: terms.redactor.name(result.text) },
       priceId: probe.priceId,
       rates: probe.rates && ratesOf(call.usage, probe.rates),
     }),

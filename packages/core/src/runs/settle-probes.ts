@@ -1,7 +1,7 @@
 import type { Database, Db } from '@sluice/db'
 import type { Queue } from '@sluice/queue'
 
-import { recordCalls, toStorableJson, toUnstorableCall } from '#calls'
+import { recordCalls, reduceCall, toStorableJson } from '#calls'
 import type { CallEnding } from '#calls'
 import { forgetPauses } from '#capacity'
 import { Channel, notify } from '#events'
@@ -131,14 +131,17 @@ async function topUpAll(
   return plannedAt
 }
 
-/** What is left of an ending the database refused: the attempt is over and its slot not measured. */
-export function toUnstorable(ending: ProbeEnding): ProbeEnding {
-  return {
-    ...ending,
-    ...toUnstorableCall(ending),
-    outcome: 'FAILED',
-    slotOutcome: 'NOT_MEASURED',
-    latencyMs: ending.latencyMs,
-    transcript: null,
-  }
+/** What is left of an ending the database refuses: the attempt is over, paid for if it can be, and its slot not measured. */
+export function reduceProbe(ending: ProbeEnding): ProbeEnding | null {
+  const call = reduceCall(ending)
+  return (
+    call && {
+      ...ending,
+      ...call,
+      outcome: 'FAILED',
+      slotOutcome: 'NOT_MEASURED',
+      latencyMs: 0,
+      transcript: null,
+    }
+  )
 }

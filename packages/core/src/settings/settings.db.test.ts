@@ -113,6 +113,40 @@ describe('setting a setting', () => {
     expect(await dump()).toBe(before)
   })
 
+  test('takes true and false, and lists of patterns that a program can run in linear time', async () => {
+    await set('log_sensitive_data', true)
+    await set('call_redaction_patterns', ['\\d{16}', '(?i)passport'])
+    expect(await readSetting(system.db, 'log_sensitive_data')).toMatchObject({ value: true })
+    await system.snapshot.refresh()
+    expect(system.snapshot.current.settings).toMatchObject({
+      log_sensitive_data: true,
+      call_redaction_patterns: ['\\d{16}', '(?i)passport'],
+    })
+    await reset('log_sensitive_data')
+    expect(await readSetting(system.db, 'log_sensitive_data')).toMatchObject({ value: false })
+  })
+
+  test.each<[string, unknown, RegExp]>([
+    ['log_sensitive_data', 1, /is true or false and cannot be 1\./],
+    ['log_sensitive_data', 'true', /is true or false and cannot be "true"\./],
+    ['log_sensitive_data', null, /is true or false and cannot be null\./],
+    ['call_redaction_patterns', 'x', /is a list of texts and cannot be "x"\./],
+    ['call_redaction_patterns', ['fine', '('], /cannot hold "\("\. .*RE2/],
+    ['call_redaction_patterns', ['fine', '(?=ahead)'], /cannot hold "\(\?=ahead\)"\./],
+    ['call_redaction_patterns', ['fine', ''], /cannot hold ""\./],
+    ['call_redaction_patterns', ['fine', 7], /cannot hold 7\./],
+    ['call_redaction_patterns', ['x'.repeat(201)], /cannot hold "x{59}\./],
+    ['call_redaction_patterns', Array.from({ length: 21 }, () => 'x'), /cannot be \["x"/],
+  ])('%s does not take %j, and says which entry is wrong', async (key, value, message) => {
+    const before = await dump()
+    await expect(set(key, value)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      field: 'value',
+      message: expect.stringMatching(message),
+    })
+    expect(await dump()).toBe(before)
+  })
+
   test('is for administrators, however it is asked for', async () => {
     for (const actor of [
       { ...request.actor, isAdministrators: false },
@@ -139,7 +173,11 @@ describe('resetting a setting', () => {
     expect(await system.db.auditLog.findMany({ where })).toMatchObject([
       { action: 'ACTION', before: { value: 30 }, after: { value: 15 } },
     ])
-    expect(await system.db.event.count({ where: { type: 'system_setting.reset' } })).toBe(1)
+    expect(
+      await system.db.event.count({
+        where: { type: 'system_setting.reset', subjectId: 'sign_in_window_minutes' },
+      }),
+    ).toBe(1)
   })
 
   test('changes nothing where the default is in force, and writes nothing', async () => {

@@ -97,10 +97,17 @@ function parsePlainValue(
   type: Exclude<SettingType, 'MODEL'>,
   value: unknown,
 ): number | boolean | string[] {
-  const parsed = settingsSchema.shape[key].safeParse(value ?? null)
+  const schema = settingsSchema.shape[key]
+  const parsed = schema.safeParse(value ?? null)
   if (parsed.success && (Array.isArray(parsed.data) || typeof parsed.data !== 'object')) return parsed.data
-  const shown = canonicalJson(value ?? null).slice(0, 60)
-  throw invalid('value', `${key} is ${NATURE[type]} and cannot be ${shown}. ${SETTINGS[key].description}`)
+  const list: unknown[] = type === 'TEXT_LIST' && Array.isArray(value) ? value : []
+  const entry = list.find((one) => !schema.safeParse([one]).success)
+  const shown = canonicalJson(entry ?? value ?? null).slice(0, 60)
+  const verb = entry === undefined ? 'be' : 'hold'
+  throw invalid(
+    'value',
+    `${key} is ${NATURE[type]} and cannot ${verb} ${shown}. ${SETTINGS[key].description}`,
+  )
 }
 
 function toEntry(

@@ -1,6 +1,8 @@
 /** What every domain may use. */
 export { createdBy } from './actor.ts'
 export type { Actor, ModelPermission, Permissions } from './actor.ts'
+export { BatchWriter } from './batch-writer.ts'
+export type { BatchWriterOptions } from './batch-writer.ts'
 export { canonicalJson } from './canonical-json.ts'
 export { systemClock } from './clock.ts'
 export type { Clock } from './clock.ts'

@@ -38,6 +38,19 @@ function describe(problem: Problem): Said {
       return { status: 429, type: 'rate_limit_error', message: toRateLimitMessage(problem) }
     case 'server_error':
       return { status: 500, type: 'api_error', message: 'Internal server error' }
+    case 'forbidden':
+      return {
+        status: 403,
+        type: 'permission_error',
+        message: 'Your API key does not have permission to use the specified resource.',
+      }
+    case 'quota_exhausted':
+      return {
+        status: 400,
+        type: INVALID,
+        message:
+          'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.',
+      }
     case 'overloaded':
       return { status: 529, type: 'overloaded_error', message: 'Overloaded' }
   }

@@ -16,6 +16,11 @@ const GATEWAY_ERRORS: Partial<Record<Problem['kind'], { status: number; code: st
     message:
       'Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.',
   },
+  forbidden: {
+    status: 403,
+    code: '403',
+    message: 'Access denied due to Virtual Network/Firewall rules.',
+  },
   unknown_model: {
     status: 404,
     code: 'DeploymentNotFound',

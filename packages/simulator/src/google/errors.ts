@@ -47,6 +47,10 @@ export function toError(problem: Problem): ErrorReply {
       return toRateLimitReply(problem)
     case 'server_error':
       return toReply(500, 'INTERNAL', 'An internal error has occurred. Please retry.')
+    case 'forbidden':
+      return toReply(403, 'PERMISSION_DENIED', 'Your project has been denied access. Please contact support.')
+    case 'quota_exhausted':
+      return toQuotaReply()
     case 'overloaded':
       return toReply(
         503,
@@ -83,6 +87,21 @@ function toRateLimitReply(problem: RateLimited): ErrorReply {
     ...toReply(429, 'RESOURCE_EXHAUSTED', `You exceeded your current quota.${hint}`, details),
     headers: toRetryAfter(problem),
   }
+}
+
+/** Of a day; the vendor offers a wait of seconds with it all the same. */
+function toQuotaReply(): ErrorReply {
+  return toReply(
+    429,
+    'RESOURCE_EXHAUSTED',
+    'You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits.',
+    [
+      toDetail('QuotaFailure', {
+        violations: [{ quotaId: 'GenerateRequestsPerDayPerProjectPerModel-FreeTier' }],
+      }),
+      ...toRetryInfo(26),
+    ],
+  )
 }
 
 function toRetryInfo(seconds: number | null): object[] {

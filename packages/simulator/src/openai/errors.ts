@@ -39,7 +39,7 @@ export function toError(problem: Problem): ErrorReply {
       return toReply(400, message, fields)
     }
     case 'refused':
-      return toReply(400, problem.message, { param: problem.param ?? null, code: problem.code ?? null })
+      return toReply(400, problem.message, problem)
     case 'unknown_model':
       return toReply(404, `The model \`${problem.model}\` does not exist or you do not have access to it.`, {
         code: 'model_not_found',
@@ -50,6 +50,13 @@ export function toError(problem: Problem): ErrorReply {
       return toReply(500, 'The server had an error while processing your request. Sorry about that!', {
         type: 'server_error',
       })
+    case 'forbidden':
+      return toReply(403, 'Country, region, or territory not supported', {
+        type: 'request_forbidden',
+        code: 'unsupported_country_region_territory',
+      })
+    case 'quota_exhausted':
+      return toQuotaReply()
     case 'overloaded':
       return toReply(503, 'The engine is currently overloaded, please try again later.', {
         type: 'server_error',
@@ -75,6 +82,14 @@ function toRateLimitReply(problem: RateLimited): ErrorReply {
   )
   const exact = wait === null ? {} : { 'retry-after-ms': String(Math.ceil(wait * 1000)) }
   return { ...reply, headers: { ...toRetryAfter(problem), ...exact } }
+}
+
+function toQuotaReply(): ErrorReply {
+  return toReply(
+    429,
+    'You exceeded your current quota, please check your plan and billing details. For more information on this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.',
+    { type: 'insufficient_quota', code: 'insufficient_quota' },
+  )
 }
 
 function toReply(

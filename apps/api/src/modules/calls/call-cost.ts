@@ -103,6 +103,10 @@ builder.objectFields(LlmCall, (t) => ({
       'The cost class by class, those it did not use left out; they add up to costUsd. Empty where nothing was charged or no tokens are known.',
     resolve: (call, _args, context) => costLines(call, context),
   }),
+  priceId: t.exposeID('priceId', {
+    nullable: true,
+    description: 'UUID of the version of the price it was billed at; null: the model had none.',
+  }),
   price: t.field({
     type: ModelPrice,
     nullable: true,

@@ -10,11 +10,12 @@ import { loadCallRows } from './call-rows.ts'
 import { totalTokensOf } from './call-usage.ts'
 
 import type { CallOrder, CallRow } from './call-rows.ts'
+import type { Cell } from './csv.ts'
 
 const PAGE_SIZE = 1000
 
 type Names = { actors: Map<string, string>; teams: Map<string, string> }
-type Column = (call: CallRow, names: Names) => unknown
+type Column = (call: CallRow, names: Names) => Cell
 
 /** What a line says, named like the fields of LlmCall. */
 const COLUMNS: Readonly<Record<string, Column>> = {

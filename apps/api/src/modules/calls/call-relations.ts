@@ -1,3 +1,5 @@
+import { queryFromInfo } from '@pothos/plugin-prisma'
+
 import { builder } from '../../graphql/builder.ts'
 import { loadAuthorNames } from '../access/actor-name.ts'
 import { Team } from '../access/team.ts'
@@ -34,8 +36,12 @@ builder.objectFields(LlmCall, (t) => ({
     type: Run,
     nullable: true,
     description: 'The run it was made for; null: for none, or for one you may not see.',
-    load: async (ids: string[], { services, actor }) => {
-      const runs = await services.db.run.findMany({ where: { id: { in: ids }, ...ofTeam(actor.teamId) } })
+    byPath: true,
+    load: async (ids: string[], context, _args, info) => {
+      const { services, actor } = context
+      const { select } = queryFromInfo({ context, info })
+      const where = { id: { in: ids }, ...ofTeam(actor.teamId) }
+      const runs = await services.db.run.findMany({ where, ...(select ? { select } : {}) })
       return ids.map((id) => runs.find((run) => run.id === id) ?? null)
     },
     resolve: ({ runId }) => runId,

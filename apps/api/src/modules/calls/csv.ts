@@ -2,12 +2,14 @@
 const FORMULA = /^[=+\-@\t\r]/
 const SPECIAL = /[",\r\n]/
 
+export type Cell = string | number | boolean | null | undefined
+
 /** A line of RFC 4180. Null and undefined are empty; what a spreadsheet would compute begins with an apostrophe. */
-export function toLine(values: readonly unknown[]): string {
+export function toLine(values: readonly Cell[]): string {
   return `${values.map(toCell).join(',')}\r\n`
 }
 
-function toCell(value: unknown): string {
+function toCell(value: Cell): string {
   if (value === null || value === undefined) return ''
   const text = String(value)
   const harmless = FORMULA.test(text) ? `'${text}` : text

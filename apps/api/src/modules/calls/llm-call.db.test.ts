@@ -1,4 +1,3 @@
-import { Money } from '@sluice/core/shared'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { errorOf, idAt, recordCallOf } from '../../../test/calls.ts'
@@ -22,7 +21,11 @@ beforeAll(async () => {
 
 afterAll(() => api[Symbol.asyncDispose]())
 
-async function readCall(id: string, fields: string, caller: Caller = world.home.keys.MEMBER): Promise<unknown> {
+async function readCall(
+  id: string,
+  fields: string,
+  caller: Caller = world.home.keys.MEMBER,
+): Promise<unknown> {
   const { data, errors } = await request(
     api.url,
     caller,
@@ -156,13 +159,16 @@ describe('llmCall', () => {
     const { actor } = world.other
     const run = await startRunOf(api, actor, { definitionId: world.otherDefinitionId, models: ['alpha/one'] })
     await answerSlot(api.db, run.id, 0)
-    const { attemptId, id: transcriptId } = await api.db.transcript.findFirstOrThrow({ where: { runId: run.id } })
+    const { attemptId, id: transcriptId } = await api.db.transcript.findFirstOrThrow({
+      where: { runId: run.id },
+    })
     const call = await recordCallOf(api, actor, { modelId: world.models.one.id })
     await api.db.$executeRaw`UPDATE calls SET run_id = ${run.id}::uuid WHERE id = ${call}::uuid`
     await api.db.$executeRaw`
       INSERT INTO job_attempts (id, job_id, number, run_id, model_id, owner_id, started_at, deadline_at)
       SELECT ${call}::uuid, job_id, 2, run_id, model_id, owner_id, started_at, deadline_at FROM job_attempts WHERE id = ${attemptId}::uuid`
-    await api.db.$executeRaw`UPDATE transcripts SET attempt_id = ${call}::uuid WHERE id = ${transcriptId}::uuid`
+    await api.db
+      .$executeRaw`UPDATE transcripts SET attempt_id = ${call}::uuid WHERE id = ${transcriptId}::uuid`
 
     const fields = 'runId run { name } transcriptId'
     expect(await readCall(call, fields, world.other.keys.VIEWER)).toEqual({
@@ -174,127 +180,6 @@ describe('llmCall', () => {
       runId: run.id,
       run: null,
       transcriptId: null,
-    })
-  })
-})
-
-describe('the cost of a call', () => {
-  const COST = `costUsd costMicros costBasis costBoundUsd isUnconfirmed totalTokens
-    costLines { tokenClass tokens usdPerMillion costUsd } price { id } priceNow { id } wasPriceCorrected`
-
-  test('is the sum of its lines, to the last digit (U-7, S3-37)', async () => {
-    const priceId = idAt(NOON)
-    const rates = { INPUT: '3', CACHE_READ: '0.3', CACHE_WRITE: '3.75', OUTPUT: '15.123456' } as const
-    await api.db.modelPrice.create({
-      data: {
-        id: priceId,
-        modelId: world.models.two.id,
-        effectiveFrom: new Date('2026-01-01'),
-        createdByKind: 'SYSTEM',
-        rates: {
-          create: (['INPUT', 'CACHE_READ', 'CACHE_WRITE', 'OUTPUT'] as const).map((tokenClass) => ({
-            tokenClass,
-            usdPerMillion: rates[tokenClass],
-          })),
-        },
-      },
-    })
-    const usage = { inputTokens: 1234, cacheReadTokens: 99, cacheWriteTokens: 7, outputTokens: 321, reasoningTokens: 1 }
-    const id = await recordCallOf(api, world.home.actor, { modelId: world.models.two.id, usage })
-    const call = await readCall(id, COST)
-    expect(call).toEqual({
-      costUsd: '0.008627702832',
-      costMicros: '8628',
-      costBasis: 'EXACT',
-      costBoundUsd: null,
-      isUnconfirmed: false,
-      totalTokens: 1662,
-      costLines: [
-        { tokenClass: 'INPUT', tokens: 1234, usdPerMillion: '3', costUsd: '0.003702' },
-        { tokenClass: 'CACHE_READ', tokens: 99, usdPerMillion: '0.3', costUsd: '0.0000297' },
-        { tokenClass: 'CACHE_WRITE', tokens: 7, usdPerMillion: '3.75', costUsd: '0.00002625' },
-        { tokenClass: 'OUTPUT', tokens: 321, usdPerMillion: '15.123456', costUsd: '0.004854629376' },
-        { tokenClass: 'REASONING', tokens: 1, usdPerMillion: '15.123456', costUsd: '0.000015123456' },
-      ],
-      price: { id: priceId },
-      priceNow: { id: priceId },
-      wasPriceCorrected: false,
-    })
-    const lines = valueAt(call, 'costLines')
-    const sum = (Array.isArray(lines) ? lines : []).reduce(
-      (total: Money, line) => total.plus(String(valueAt(line, 'costUsd'))),
-      new Money(0),
-    )
-    expect(sum.toFixed()).toBe(valueAt(call, 'costUsd'))
-  })
-
-  test('is unknown where a class has no price, and says which (T-7)', async () => {
-    const id = await recordCallOf(api, world.home.actor, { modelId: world.models.twin.id })
-    expect(await readCall(id, COST)).toEqual({
-      costUsd: null,
-      costMicros: null,
-      costBasis: 'NO_PRICE',
-      costBoundUsd: null,
-      isUnconfirmed: true,
-      totalTokens: 1100,
-      costLines: [
-        { tokenClass: 'INPUT', tokens: 1000, usdPerMillion: null, costUsd: null },
-        { tokenClass: 'OUTPUT', tokens: 100, usdPerMillion: null, costUsd: null },
-      ],
-      price: null,
-      priceNow: null,
-      wasPriceCorrected: false,
-    })
-  })
-
-  test('stays what it was when its price is corrected afterwards, which is shown (S3-38)', async () => {
-    const id = await recordCallOf(api, world.home.actor, { modelId: world.models.one.id, at: NOON })
-    const before = await readCall(id, COST)
-    expect(before).toMatchObject({ costUsd: '0.00225', wasPriceCorrected: false })
-
-    const corrected = idAt(NOON)
-    const rates = { create: [{ tokenClass: 'INPUT' as const, usdPerMillion: '2' }] }
-    const effectiveFrom = new Date(NOON.getTime() - 1000)
-    await api.db.modelPrice.create({
-      data: { id: corrected, modelId: world.models.one.id, effectiveFrom, createdByKind: 'SYSTEM', rates },
-    })
-    expect(await readCall(id, COST)).toEqual({
-      ...Object(before),
-      priceNow: { id: corrected },
-      wasPriceCorrected: true,
-    })
-    const earlier = await recordCallOf(api, world.home.actor, {
-      modelId: world.models.one.id,
-      at: new Date(effectiveFrom.getTime() - 1),
-    })
-    expect(await readCall(earlier, COST)).toMatchObject({ wasPriceCorrected: false })
-  })
-
-  test('that nobody knows is bounded and unconfirmed, in the ledger too', async () => {
-    const id = await recordCallOf(api, world.home.actor, {
-      modelId: world.models.one.id,
-      outcome: 'UNKNOWN',
-      usage: null,
-      costBoundUsd: '0.5',
-      latencyMs: null,
-    })
-    expect(
-      await readCall(
-        id,
-        `costUsd costBasis costBoundUsd isUnconfirmed explanation
-         ledgerEntries { kind accountKind amountUsd heldUsd isUnconfirmed }`,
-      ),
-    ).toEqual({
-      costUsd: null,
-      costBasis: 'NO_USAGE',
-      costBoundUsd: '0.5',
-      isUnconfirmed: true,
-      explanation: expect.arrayContaining([
-        'What it cost is unknown: nobody knows how many tokens it took, and the vendor may charge for it. It is at most $0.5.',
-      ]),
-      ledgerEntries: [
-        { kind: 'SETTLE', accountKind: 'PROVIDER', amountUsd: '0', heldUsd: '0', isUnconfirmed: true },
-      ],
     })
   })
 })
@@ -329,14 +214,22 @@ describe('what was said in a call', () => {
 
   test('is read of ten calls at once at most', async () => {
     const ids = await Promise.all(
-      Array.from({ length: 11 }, () => recordCallOf(api, world.other.actor, { modelId: world.models.one.id, body })),
+      Array.from({ length: 11 }, () =>
+        recordCallOf(api, world.other.actor, { modelId: world.models.one.id, body }),
+      ),
     )
     const ask = (first: number): Promise<unknown> =>
-      request(api.url, world.other.keys.MEMBER, `{ llmCalls(first: ${first}) { nodes { id body { note } } } }`)
+      request(
+        api.url,
+        world.other.keys.MEMBER,
+        `{ llmCalls(first: ${first}) { nodes { id body { note } } } }`,
+      )
     expect(ids).toHaveLength(11)
     expect(await ask(10)).toMatchObject({ errors: [] })
     expect(await ask(11)).toMatchObject({
-      errors: Array.from({ length: 11 }, () => ({ extensions: { code: 'VALIDATION_FAILED', field: 'body' } })),
+      errors: Array.from({ length: 11 }, () => ({
+        extensions: { code: 'VALIDATION_FAILED', field: 'body' },
+      })),
     })
   })
 })

@@ -62,15 +62,6 @@ export const LlmCall = builder.objectRef<CallRow>('LlmCall').implement({
       nullable: true,
       description: "The vendor's mark of the build that answered; null: it gave none.",
     }),
-    traceId: t.exposeString('traceId', { nullable: true, description: 'W3C trace id; null: not traced.' }),
-    clientAddress: t.exposeString('clientAddress', {
-      nullable: true,
-      description: 'IP address it was asked for from; null: not by a request.',
-    }),
-    clientAgent: t.exposeString('clientAgent', {
-      nullable: true,
-      description: "The asking program's user agent; null: unknown.",
-    }),
   }),
 })
 
@@ -113,6 +104,15 @@ builder.objectFields(LlmCall, (t) => ({
   firstTokenMs: t.exposeInt('firstTokenMs', {
     nullable: true,
     description: 'From sending to the first piece of output, in milliseconds; null: not streamed.',
+  }),
+  traceId: t.exposeString('traceId', { nullable: true, description: 'W3C trace id; null: not traced.' }),
+  clientAddress: t.exposeString('clientAddress', {
+    nullable: true,
+    description: 'IP address it was asked for from; null: not by a request.',
+  }),
+  clientAgent: t.exposeString('clientAgent', {
+    nullable: true,
+    description: "The asking program's user agent; null: unknown.",
   }),
   explanation: t.stringList({
     description: 'Sentences: what happened, why it cost what it did, and what can be done.',

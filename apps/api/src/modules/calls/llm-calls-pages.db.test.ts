@@ -29,7 +29,8 @@ beforeAll(async () => {
   })
   world = await createWorld(api)
   await api.db.$executeRaw`SELECT call_months_ahead(${new Date(NOW)}::timestamptz, 0)`
-  for (let index = 0; index < CALLS; index += 1) await recordAt(new Date(NOW - Math.floor(index / 3) * TICK_MS), index)
+  for (let index = 0; index < CALLS; index += 1)
+    await recordAt(new Date(NOW - Math.floor(index / 3) * TICK_MS), index)
 }, 60_000)
 
 afterAll(async () => {
@@ -64,14 +65,16 @@ async function readPage(orderBy: string, first: number, after: unknown): Promise
   expect(errors).toEqual([])
   const nodes = valueAt(data, 'llmCalls', 'nodes')
   const ids = (Array.isArray(nodes) ? nodes : []).map((node) => textAt(node, 'id'))
-  const [endCursor, hasNextPage] = ['endCursor', 'hasNextPage'].map((name) => valueAt(data, 'llmCalls', 'pageInfo', name))
+  const [endCursor, hasNextPage] = ['endCursor', 'hasNextPage'].map((name) =>
+    valueAt(data, 'llmCalls', 'pageInfo', name),
+  )
   return { ids, endCursor, hasNextPage }
 }
 
 /** All pages, `between` being done after each. */
 async function readAll(orderBy: string, first: number, between: () => Promise<unknown>): Promise<string[]> {
   const ids: string[] = []
-  for (let after: unknown = null; ; ) {
+  for (let after: unknown = null; ;) {
     const page = await readPage(orderBy, first, after)
     ids.push(...page.ids)
     if (page.hasNextPage !== true) return ids
@@ -129,7 +132,10 @@ describe('a page of 100 calls', () => {
     ],
   ]
   test.each(lists)('%s takes at most 8 statements (S3-10)', async (_, fields) => {
-    const run = await startRunOf(api, world.home.actor, { definitionId: world.definitionId, models: ['alpha/one'] })
+    const run = await startRunOf(api, world.home.actor, {
+      definitionId: world.definitionId,
+      models: ['alpha/one'],
+    })
     await api.db.$executeRaw`UPDATE calls SET run_id = ${run.id}::uuid`
     const counts: number[] = []
     for (let tries = 0; tries < 3; tries += 1) {

@@ -17,7 +17,10 @@ const SUBJECT = '0198f0a2-0000-7000-8000-00000000beef'
 let api: TestApi
 let world: World
 /** By what is special about them, the oldest first. */
-let calls: Record<'plain' | 'judge' | 'failed' | 'unpriced' | 'sandbox' | 'noted' | 'keyed' | 'foreign', string>
+let calls: Record<
+  'plain' | 'judge' | 'failed' | 'unpriced' | 'sandbox' | 'noted' | 'keyed' | 'foreign',
+  string
+>
 
 beforeAll(async () => {
   api = await startApi()
@@ -26,8 +29,20 @@ beforeAll(async () => {
   const { home, other, models } = world
   const at = (hour: number): Date => new Date(START + hour * HOUR_MS)
   const modelId = models.one.id
-  const failed = { outcome: 'FAILED', error: errorOf('TIMEOUT'), usage: null, costUsd: '0', costBasis: 'FREE' } as const
-  const usage = { inputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 }
+  const failed = {
+    outcome: 'FAILED',
+    error: errorOf('TIMEOUT'),
+    usage: null,
+    costUsd: '0',
+    costBasis: 'FREE',
+  } as const
+  const usage = {
+    inputTokens: 1,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 0,
+    reasoningTokens: 0,
+  }
   const caller = { ...home.actor, kind: 'API_KEY', id: home.keys.MEMBER.id } as const
   calls = {
     plain: await recordCallOf(api, home.actor, { modelId, at: at(0) }),
@@ -74,7 +89,14 @@ async function listed(variables: Record<string, unknown>, caller?: Caller): Prom
 describe('llmCalls', () => {
   test('lists the newest first, over months (S0-17)', async () => {
     expect(await listed({})).toEqual([
-      'foreign', 'keyed', 'noted', 'sandbox', 'unpriced', 'failed', 'judge', 'plain',
+      'foreign',
+      'keyed',
+      'noted',
+      'sandbox',
+      'unpriced',
+      'failed',
+      'judge',
+      'plain',
     ])
   })
 
@@ -84,7 +106,8 @@ describe('llmCalls', () => {
   })
 
   test('is of the own team, and of all for administrators', async () => {
-    for (const caller of Object.values(world.other.keys)) expect(await listed({}, caller)).toEqual(['foreign'])
+    for (const caller of Object.values(world.other.keys))
+      expect(await listed({}, caller)).toEqual(['foreign'])
     for (const caller of [world.home.keys.MEMBER, world.home.keys.VIEWER])
       expect(await listed({}, caller)).not.toContain('foreign')
     for (const caller of [world.home.keys.OWNER, { cookie: world.session }])
@@ -96,7 +119,9 @@ describe('llmCalls', () => {
     expect(await listed({ filter })).toEqual(['foreign'])
     expect(await listed({ filter }, world.home.keys.MEMBER)).toEqual([])
     expect(await listed({ filter: { teamId: createId() } }, world.home.keys.MEMBER)).toEqual([])
-    expect(await listed({ filter: { teamId: world.home.actor.teamId } }, world.home.keys.MEMBER)).toHaveLength(7)
+    expect(
+      await listed({ filter: { teamId: world.home.actor.teamId } }, world.home.keys.MEMBER),
+    ).toHaveLength(7)
   })
 
   const at = (hour: number): string => new Date(START + hour * HOUR_MS).toISOString()
@@ -129,7 +154,9 @@ describe('llmCalls', () => {
   test('ends a page where it says, and goes on after any call of it', async () => {
     const { data } = await ask({ first: 3 })
     expect(valueAt(data, 'llmCalls', 'pageInfo', 'hasNextPage')).toBe(true)
-    expect(valueAt(data, 'llmCalls', 'pageInfo', 'endCursor')).toBe(valueAt(data, 'llmCalls', 'edges', 2, 'cursor'))
+    expect(valueAt(data, 'llmCalls', 'pageInfo', 'endCursor')).toBe(
+      valueAt(data, 'llmCalls', 'edges', 2, 'cursor'),
+    )
     const after = valueAt(data, 'llmCalls', 'edges', 0, 'cursor')
     const next = await ask({ first: 2, after })
     expect(valueAt(next.data, 'llmCalls', 'nodes')).toEqual([{ id: calls.keyed }, { id: calls.noted }])

@@ -5,7 +5,7 @@ import type { Actor } from '@sluice/core/shared'
 import type { Db } from '@sluice/db'
 
 import { toConditions } from './call-conditions.ts'
-import { NOTHING, loadUsage, toDay } from './usage-rows.ts'
+import { NOTHING, addUp, loadUsage, toDay } from './usage-rows.ts'
 
 import type { CallFilter } from './call-conditions.ts'
 import type { Days, UsageDimension, UsageGroup, UsageTotals } from './usage-rows.ts'
@@ -58,7 +58,7 @@ export async function summarizeUsage(
     ...days,
     total,
     previous: async () => (await loadEarlier()).total,
-    groups: groups.map((group) => ({
+    groups: (groupBy.length > 0 ? groups : []).map((group) => ({
       ...group,
       previous: async () => (await loadEarlier()).byKey.get(toKey(group, lengthMs)) ?? NOTHING,
     })),
@@ -71,13 +71,13 @@ async function loadAll(
   db: Db,
   query: Pick<Parameters<typeof loadUsage>[1], 'days' | 'dimensions' | 'where'>,
 ): Promise<Usage> {
-  const { total, groups } = await loadUsage(db, { ...query, limit: MAX_GROUPS + 1 })
+  const groups = await loadUsage(db, { ...query, limit: MAX_GROUPS + 1 })
   if (groups.length > MAX_GROUPS)
     throw invalid(
       'groupBy',
       `groupBy gives more than ${MAX_GROUPS} rows; ask for fewer days or dimensions, or for less in the filter.`,
     )
-  return { total, groups, byKey: new Map(groups.map((group) => [toKey(group, 0), group])) }
+  return { total: addUp(groups), groups, byKey: new Map(groups.map((group) => [toKey(group, 0), group])) }
 }
 
 /** What a group is told from others by; its day is taken so much earlier. */

@@ -1,3 +1,4 @@
+import { Money } from '@sluice/core/shared'
 import { Prisma } from '@sluice/db'
 
 import type { CallFeature, Db } from '@sluice/db'
@@ -59,31 +60,37 @@ const COLUMN: Record<UsageDimension, Prisma.Sql> = {
   TEAM: Prisma.sql`c.team_id`,
 }
 
-/** The sums of all, and those of each group: by day, then the most expensive first. One statement. */
+/** The sums of each group: by day, then the most expensive first. By nothing it is one group, of all. */
 export async function loadUsage(
   db: Db,
   { days, dimensions, where, limit }: UsageQuery,
-): Promise<{ total: UsageTotals; groups: UsageGroup[] }> {
+): Promise<UsageGroup[]> {
   const asked = Object.values(UsageDimension).filter((dimension) => dimensions.includes(dimension))
   const columns = asked.map((dimension) => COLUMN[dimension])
-  const grouping = columns.length > 0 ? Prisma.sql`(${Prisma.join(columns)}), ` : Prisma.empty
-  const name = (dimension: UsageDimension, type: Prisma.Sql): Prisma.Sql =>
-    asked.includes(dimension) ? COLUMN[dimension] : Prisma.sql`NULL::${type}`
-  const isTotal = columns.length > 0 ? Prisma.sql`grouping(${Prisma.join(columns)}) > 0` : Prisma.sql`true`
-  const [answer] = await db.$queryRaw<{ rows: string }[]>`
-    SELECT coalesce(json_agg(row), '[]')::text AS rows FROM (
-      SELECT ${isTotal} AS "isTotal",
-             ${name('DAY', Prisma.sql`date`)} AS day, ${name('MODEL', Prisma.sql`uuid`)} AS "modelId",
-             ${name('PROVIDER', Prisma.sql`uuid`)} AS "providerId", ${name('FEATURE', Prisma.sql`text`)} AS feature,
-             ${name('TEAM', Prisma.sql`uuid`)} AS "teamId", ${SUMS}
+  const name = (dimension: UsageDimension): Prisma.Sql =>
+    asked.includes(dimension) ? COLUMN[dimension] : Prisma.sql`NULL`
+  const [answer] = await db.$queryRaw<{ groups: string }[]>`
+    SELECT coalesce(json_agg(usage), '[]')::text AS groups FROM (
+      SELECT ${name('DAY')} AS day, ${name('MODEL')} AS "modelId", ${name('PROVIDER')} AS "providerId",
+             ${name('FEATURE')} AS feature, ${name('TEAM')} AS "teamId", ${SUMS}
         FROM usage_rollups AS c JOIN llm_providers AS p ON p.id = c.provider_id
        WHERE c.day >= ${toDay(days.from)}::date AND c.day < ${toDay(days.to)}::date AND ${where}
-       GROUP BY GROUPING SETS (${grouping}())
-       ORDER BY "isTotal" DESC, day, sum(c.cost_usd) DESC, sum(c.calls) DESC, "modelId", "providerId", feature, "teamId"
-       LIMIT ${limit + 1}) AS row`
-  const rows: (UsageGroup & { isTotal: boolean })[] = JSON.parse(answer?.rows ?? '[]')
-  const [total = NOTHING, ...groups] = rows
-  return { total, groups }
+       GROUP BY ${columns.length > 0 ? Prisma.join(columns) : Prisma.sql`()`}
+       ORDER BY 1, sum(c.cost_usd) DESC, sum(c.calls) DESC, 2, 3, 4, 5
+       LIMIT ${limit}) AS usage`
+  const groups: UsageGroup[] = JSON.parse(answer?.groups ?? '[]')
+  return groups
+}
+
+/** What groups come to together. */
+export function addUp(groups: readonly UsageGroup[]): UsageTotals {
+  const total = { ...NOTHING }
+  let costUsd = new Money(0)
+  for (const group of groups) {
+    for (const count of COUNTS) total[count] += group[count]
+    costUsd = costUsd.plus(group.costUsd)
+  }
+  return { ...total, costUsd: costUsd.toFixed() }
 }
 
 /** YYYY-MM-DD, UTC. */
@@ -91,24 +98,25 @@ export function toDay(time: Date): string {
   return time.toISOString().slice(0, 10)
 }
 
+const COUNTS = [
+  'calls',
+  'failedCalls',
+  'unpricedCalls',
+  'estimatedCalls',
+  'inputTokens',
+  'cacheReadTokens',
+  'cacheWriteTokens',
+  'outputTokens',
+  'reasoningTokens',
+  'latencyMs',
+  'timedCalls',
+] as const satisfies (keyof UsageTotals)[]
+
 const SUMS = Prisma.raw(
-  [
-    'calls',
-    'failedCalls',
-    'unpricedCalls',
-    'estimatedCalls',
-    'inputTokens',
-    'cacheReadTokens',
-    'cacheWriteTokens',
-    'outputTokens',
-    'reasoningTokens',
-    'latencyMs',
-    'timedCalls',
-  ]
-    .map((field) => {
-      const column = field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-      return `coalesce(sum(c.${column}), 0) AS "${field}"`
-    })
+  COUNTS.map((field) => {
+    const column = field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    return `coalesce(sum(c.${column}), 0) AS "${field}"`
+  })
     .concat(`trim_scale(coalesce(sum(c.cost_usd), 0))::text AS "costUsd"`)
     .join(', '),
 )

@@ -241,5 +241,5 @@ describe('the balances of providers', () => {
 })
 
 test('the books are right after all of this', async () => {
-  expect((await verifyLedger(registry.api.db)).differences).toEqual([])
+  expect((await verifyLedger(registry.api.services)).differences).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { readSearchChoice, readSearchText } from '#lib/search-params.ts'
+import { readSearchChoice, readSearchDay, readSearchText } from '#lib/search-params.ts'
 
 import { auditActions, entityTypes, type AuditAction, type EntityType } from './audit-names.ts'
 
@@ -21,8 +21,8 @@ export function toAuditSearch(search: Record<string, unknown>): AuditSearch {
     action: readSearchChoice(auditActions, search.action),
     actor: readSearchText(search.actor),
     entity: readSearchText(search.entity),
-    from: readDay(search.from),
-    to: readDay(search.to),
+    from: readSearchDay(search.from),
+    to: readSearchDay(search.to),
   }
 }
 
@@ -39,12 +39,6 @@ export function toAuditFilter({ type, action, actor, entity, from, to }: AuditSe
     from: from ? toDayStart(from, 0) : null,
     to: to ? toDayStart(to, 1) : null,
   }
-}
-
-function readDay(value: unknown): string | undefined {
-  const text = readSearchText(value)
-  if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
-  return Number.isNaN(Date.parse(text)) ? undefined : text
 }
 
 function toDayStart(day: string, daysLater: number): string {

@@ -40,9 +40,18 @@ it.each([
   [{ value: 5000 }, 'Ada set it to 5,000'],
   [{ value: { providerId: 'openai', modelId: 'gpt-5' } }, 'Ada set it to openai/gpt-5'],
   [{ value: true }, 'Ada set it to true'],
+  [{ value: ['a', 'b'] }, 'Ada set it to a list of 2 entries'],
   [null, 'Ada set it to null'],
 ])('a setting is said with its new value: %j', (after, sentence) => {
   expect(say({ operation: 'updateSystemSetting', entityType: 'system_setting', after })).toBe(sentence)
+})
+
+it.each([
+  ['setProviderBalance', { balance: '1200.5' }, 'Ada set the balance of the provider it to $1,200.50'],
+  ['setProviderBalance', { balance: null }, 'Ada stopped keeping a balance of the provider it'],
+  ['syncProviderBalance', {}, 'Ada corrected the balance of the provider it by the figure of the vendor'],
+])('%s of a provider to %j is said in words', (operation, after, sentence) => {
+  expect(say({ operation, entityType: 'llm_provider', after })).toBe(sentence)
 })
 
 it('of a change of costs alone the price is said', () => {

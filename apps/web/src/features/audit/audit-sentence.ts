@@ -1,6 +1,7 @@
 import { diffJson } from '#lib/diff-json.ts'
-import { formatCount } from '#lib/format-number.ts'
-import { isRecord, readRecord } from '#lib/read-json.ts'
+import { formatMoney } from '#lib/format-money.ts'
+import { formatCount, formatQuantity } from '#lib/format-number.ts'
+import { isRecord, readRecord, readText } from '#lib/read-json.ts'
 
 import { toEntityTypeName, toOperationName, type AuditAction } from './audit-names.ts'
 
@@ -25,6 +26,7 @@ const phrases: Readonly<Record<string, string>> = {
   activateApiKey: 'activated the API key {name}',
   revokeApiKey: 'revoked the API key {name}',
   rotateApiKey: 'gave the API key {name} a new secret',
+  syncProviderBalance: 'corrected the balance of the provider {name} by the figure of the vendor',
   testLlmProvider: 'tested the connection to the provider {name}',
   removeSandbox: 'removed the sandbox provider {name}',
   restoreSandbox: 'brought the sandbox provider {name} back',
@@ -70,11 +72,12 @@ function toSpecialPhrase({ operation, before, after }: Change): string | null {
     case 'deprecateLlmModel':
       // The model that takes the deprecated one's place.
       return 'status' in is ? null : 'thereby made the model {name} the default of its provider'
+    case 'setProviderBalance':
+      return toBalancePhrase(readText(is.balance))
     case 'updateLlmModel':
       return only((field) => field.startsWith('cost')) ? 'changed the price of the model {name}' : null
     case 'updateLlmProvider':
-      if (only((field) => field === 'isEnabled'))
-        return `switched the provider {name} ${is.isEnabled === true ? 'on' : 'off'}`
+      if (only((field) => field === 'isEnabled')) return toSwitchPhrase(is.isEnabled === true)
       if (only((field) => limits.includes(field))) return 'changed the limits of the provider {name}'
       return only((field) => credential.includes(field))
         ? 'changed the credential of the provider {name}'
@@ -88,8 +91,18 @@ function toSpecialPhrase({ operation, before, after }: Change): string | null {
   }
 }
 
+function toBalancePhrase(balance: string | null): string {
+  if (balance === null) return 'stopped keeping a balance of the provider {name}'
+  return `set the balance of the provider {name} to ${formatMoney(balance)}`
+}
+
+function toSwitchPhrase(isOn: boolean): string {
+  return `switched the provider {name} ${isOn ? 'on' : 'off'}`
+}
+
 function toValueText(value: unknown): string {
   if (typeof value === 'number') return formatCount(value)
+  if (Array.isArray(value)) return `a list of ${formatQuantity(value.length, 'entry', 'entries')}`
   if (isRecord(value)) return `${String(value.providerId)}/${String(value.modelId)}`
   return JSON.stringify(value ?? null)
 }

@@ -1,1 +1,2 @@
+export { DayField } from './day-field.tsx'
 export { EntityHistory } from './entity-history.tsx'

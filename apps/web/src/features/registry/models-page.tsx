@@ -14,6 +14,7 @@ import { ImportPrices } from './imports/import-prices.tsx'
 import { ModelsFilterBar } from './models-filter-bar.tsx'
 import { ProviderList, ProviderList_model, ProviderList_provider } from './provider-list.tsx'
 import { ModelPanel } from './prices/model-panel.tsx'
+import { BalancePanel } from './providers/balance/balance-panel.tsx'
 import { NewProvider } from './providers/new-provider.tsx'
 
 const ModelsPageQuery = graphql(
@@ -38,7 +39,7 @@ const route = getRouteApi('/app/settings/models')
 
 /** Providers and their models, for everybody to read and for administrators to change. */
 export function ModelsPage() {
-  const { provider, status, search, model } = route.useSearch()
+  const { provider, status, search, model, balance } = route.useSearch()
   const navigate = route.useNavigate()
   const { canAdminister } = useViewer()
   const [result, refresh] = usePageQuery({
@@ -107,6 +108,15 @@ export function ModelsPage() {
           id={model}
           onClose={() =>
             void navigate({ search: (now) => ({ ...now, model: undefined }), resetScroll: false })
+          }
+        />
+      )}
+      {balance !== undefined && canAdminister && (
+        <BalancePanel
+          key={balance}
+          id={balance}
+          onClose={() =>
+            void navigate({ search: (now) => ({ ...now, balance: undefined }), resetScroll: false })
           }
         />
       )}

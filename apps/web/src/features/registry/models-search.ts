@@ -20,6 +20,8 @@ export type ModelsSearch = ModelsFilter & {
   sort?: string | undefined
   /** UUID of the model whose panel is open. */
   model?: string | undefined
+  /** UUID of the provider whose balance is open. */
+  balance?: string | undefined
 }
 
 export function toModelsSearch(search: Record<string, unknown>): ModelsSearch {
@@ -30,6 +32,7 @@ export function toModelsSearch(search: Record<string, unknown>): ModelsSearch {
     search: readSearchText(search.search),
     sort: sort && toSearchSort(sort),
     model: readSearchText(search.model),
+    balance: readSearchText(search.balance),
   }
 }
 

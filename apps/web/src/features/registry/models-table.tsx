@@ -62,7 +62,7 @@ const columns: Column<Model>[] = [
           <Link
             from="/settings/models"
             to="."
-            search={(now) => ({ ...now, model: model.id })}
+            search={(now) => ({ ...now, model: model.id, balance: undefined })}
             resetScroll={false}
             preload={false}
             className="row-link mr-1 min-w-0 break-words"

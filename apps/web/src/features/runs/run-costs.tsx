@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router'
+
 import { graphql, readFragment, type FragmentOf, type ResultOf } from '#graphql/graphql.ts'
 import { formatCount, formatQuantity } from '#lib/format-number.ts'
 import { Badge } from '#ui/badge.tsx'
@@ -9,7 +11,10 @@ import { RunCost, RunCost_run } from './run-cost.tsx'
 export const RunCosts_run = graphql(
   `
     fragment RunCosts_run on Run {
+      id
       isSandbox
+      createdAt
+      completedAt
       actualCost {
         knownTotal
         unpricedCalls
@@ -91,6 +96,19 @@ export function RunCosts({ run: reference }: { run: FragmentOf<typeof RunCosts_r
           <th scope="row" className="py-2.5 pl-4 text-left font-semibold">
             Total
             {hasSandbox && <span className="ml-2 text-xs font-normal text-muted">without the sandbox</span>}
+            <Link
+              to="/calls"
+              // Its days are UTC, as those of the calls.
+              search={{
+                run: run.id,
+                from: run.createdAt.slice(0, 10),
+                to: run.completedAt?.slice(0, 10),
+                sandbox: run.isSandbox || undefined,
+              }}
+              className="mt-0.5 block text-xs font-normal text-accent-text underline underline-offset-2"
+            >
+              Calls of this run
+            </Link>
           </th>
           <td colSpan={columns.length - 1} className="px-3 py-2.5 pr-4 text-right font-semibold">
             <RunCost run={run} />

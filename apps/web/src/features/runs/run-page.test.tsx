@@ -81,8 +81,16 @@ it('costs are given by token class and model, and the sandbox is left out of the
     '$0.0021',
   ])
   const total = table.getByRole('row', { name: /Total/ })
-  expect(total.textContent).toBe('Totalwithout the sandbox$0.0042')
+  expect(total.textContent).toBe('Totalwithout the sandboxCalls of this run$0.0042')
   expect(screen.getByText('0.70')).toBeTruthy()
+})
+
+it('from the costs one goes to the calls they are made of', async () => {
+  renderApp('/runs/run-1', (world) => {
+    world.addRun()
+  })
+  const link = await screen.findByRole('link', { name: 'Calls of this run' })
+  expect(link.getAttribute('href')).toBe('/calls?run=run-1&from=2026-11-20&to=2026-11-20')
 })
 
 it('a run in the sandbox shows a total that is called simulated', async () => {
@@ -90,7 +98,7 @@ it('a run in the sandbox shows a total that is called simulated', async () => {
     world.addRun({ models: world.models.filter((model) => model.provider.isSandbox) })
   })
   const table = within(await screen.findByRole('table', { name: 'Tokens and cost by model' }))
-  expect(table.getByRole('row', { name: /Total/ }).textContent).toBe('Totalsimulated$0.0021')
+  expect(table.getByRole('row', { name: /Total/ }).textContent).toBe('TotalCalls of this runsimulated$0.0021')
 })
 
 it('a cost that is unknown is never shown as zero', async () => {
@@ -100,7 +108,7 @@ it('a cost that is unknown is never shown as zero', async () => {
   const table = within(await screen.findByRole('table', { name: 'Tokens and cost by model' }))
   expect(table.getByRole('row', { name: /GPT-5 mini/ }).textContent).toContain('unknown12 calls unpriced')
   expect(table.getByRole('row', { name: /Total/ }).textContent).toBe(
-    'Totalunknownat least $0.012; 12 calls without a known price',
+    'TotalCalls of this rununknownat least $0.012; 12 calls without a known price',
   )
 })
 

@@ -7,6 +7,7 @@ import { QueryBoundary } from '#ui/query-boundary.tsx'
 import { TableSkeleton } from '#ui/table-skeleton.tsx'
 
 import { InfraModelState, InfraModelState_infraModel } from './infra-model-state.tsx'
+import { KeptBodies } from './kept-bodies.tsx'
 import { SettingRow, SettingRow_setting } from './setting-row.tsx'
 import { SettingsCard } from './settings-card.tsx'
 
@@ -25,6 +26,7 @@ const InfrastructurePageQuery = graphql(
       systemSettings(limit: 100) {
         key
         category
+        value
         ...SettingRow_setting
       }
     }
@@ -39,6 +41,7 @@ const categories = [
     aside: 'Never the models that a run tests',
   },
   { category: 'RUNS', title: 'Runs' },
+  { category: 'CALLS', title: 'Calls', aside: 'What is kept of them, and how long they may take' },
   { category: 'ACCESS', title: 'Sign-in and API keys' },
 ] as const
 
@@ -63,6 +66,7 @@ export function InfrastructurePage() {
             ['infra_model_summarization', summarization],
             ['infra_model_judge', judge],
           ])
+          const bodyRetention = systemSettings.find(({ key }) => key === 'call_body_retention_months')
           return (
             <div className="flex flex-col gap-6">
               {!canAdminister && (
@@ -80,6 +84,11 @@ export function InfrastructurePage() {
                           setting={setting}
                           canChange={canAdminister}
                           onRefresh={refresh}
+                          consequence={
+                            setting.key === 'log_sensitive_data' && (
+                              <KeptBodies months={bodyRetention?.value} />
+                            )
+                          }
                         >
                           {infraModel && <InfraModelState infraModel={infraModel} />}
                         </SettingRow>

@@ -1,16 +1,16 @@
-import { useEffect } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { toast } from 'sonner'
 
 import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
 import { useAction } from '#graphql/use-action.ts'
 import { Button } from '#ui/button.tsx'
+import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { FormError } from '#ui/form-error.tsx'
-import { NumberField } from '#ui/number-field.tsx'
 
-import { ModelField } from './model-field.tsx'
 import { SettingConflict } from './setting-conflict.tsx'
-import { toPlainValue, toSettingName, toSettingUnit } from './setting-text.ts'
+import { SettingField } from './setting-field.tsx'
+import { toPlainValue, toSettingName, toSettingUnit, toValueInput, type PlainValue } from './setting-text.ts'
 import { SetSettingMutation } from './setting.mutations.ts'
 
 export const SettingEditor_setting = graphql(`
@@ -24,23 +24,35 @@ export const SettingEditor_setting = graphql(`
 
 type SettingEditorProps = {
   setting: FragmentOf<typeof SettingEditor_setting>
+  /** What follows from turning it on, which is asked before. */
+  consequence?: ReactNode
   onRefresh: () => void
   onClose: () => void
 }
 
+const missing: Readonly<Record<string, string>> = {
+  MODEL: 'Choose a model.',
+  INTEGER: 'Give a whole number.',
+}
+
 /** Changes a setting in its place. What is allowed the API says: it knows the bounds and the models. */
-export function SettingEditor({ setting: reference, onRefresh, onClose }: SettingEditorProps) {
+export function SettingEditor({ setting: reference, consequence, onRefresh, onClose }: SettingEditorProps) {
   const { key, type, value: stored, updatedAt } = readFragment(SettingEditor_setting, reference)
-  const form = useForm({ defaultValues: { value: toPlainValue(stored) } })
+  const form = useForm<{ value: PlainValue }>({ defaultValues: { value: toPlainValue(stored) } })
   const update = useAction(SetSettingMutation, form)
+  const [isAsking, setIsAsking] = useState(false)
   const name = toSettingName(key)
   const unit = toSettingUnit(key)
   useEffect(() => {
-    if (type === 'INTEGER') form.setFocus('value')
+    // The providers come later, and take the focus then.
+    if (type !== 'MODEL') form.setFocus('value')
   }, [form, type])
 
+  const readValue = () => toValueInput(type, form.getValues('value'))
+
   async function save(expectedUpdatedAt: string | null) {
-    const { data } = await update.run({ input: { key, value: form.getValues('value'), expectedUpdatedAt } })
+    const { data } = await update.run({ input: { key, value: readValue(), expectedUpdatedAt } })
+    setIsAsking(false)
     if (!data) return
     toast.success(`“${name}” is saved.`)
     onClose()
@@ -51,7 +63,12 @@ export function SettingEditor({ setting: reference, onRefresh, onClose }: Settin
       <form
         noValidate
         aria-label={`Change “${name}”`}
-        onSubmit={(event) => void form.handleSubmit(() => save(updatedAt))(event)}
+        onSubmit={(event) =>
+          void form.handleSubmit(({ value }) => {
+            if (!consequence || value !== true || stored === true) return save(updatedAt)
+            setIsAsking(true)
+          })(event)
+        }
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !isListOpen(event.currentTarget)) onClose()
         }}
@@ -60,28 +77,10 @@ export function SettingEditor({ setting: reference, onRefresh, onClose }: Settin
         <Controller
           name="value"
           control={form.control}
-          rules={{
-            validate: (value) =>
-              value !== null || (type === 'MODEL' ? 'Choose a model.' : 'Give a whole number.'),
-          }}
-          render={({ field: { value, ...field }, fieldState: { error } }) =>
-            type === 'MODEL' ? (
-              <ModelField
-                ref={field.ref}
-                onChange={field.onChange}
-                value={typeof value === 'string' ? value : null}
-                error={error?.message}
-              />
-            ) : (
-              <NumberField
-                {...field}
-                label="New value"
-                value={typeof value === 'number' ? value : null}
-                error={error?.message}
-                {...(unit && { unit })}
-              />
-            )
-          }
+          rules={{ validate: (value) => value !== null || missing[type] }}
+          render={({ field, fieldState: { error } }) => (
+            <SettingField type={type} field={field} unit={unit} error={error?.message} />
+          )}
         />
         <FormError problem={update.problem} />
         <div className="flex flex-wrap gap-2">
@@ -93,11 +92,22 @@ export function SettingEditor({ setting: reference, onRefresh, onClose }: Settin
           </Button>
         </div>
       </form>
+      {isAsking && (
+        <ConfirmDialog
+          title={`Turn on “${name}”?`}
+          confirmLabel="Turn on"
+          isPending={update.isPending}
+          onConfirm={() => save(updatedAt)}
+          onClose={() => setIsAsking(false)}
+        >
+          {consequence}
+        </ConfirmDialog>
+      )}
       {update.conflict && (
         <SettingConflict
           settingKey={key}
           conflict={update.conflict}
-          mine={form.getValues('value')}
+          mine={readValue()}
           isPending={update.isPending}
           onTakeTheirs={() => {
             onRefresh()

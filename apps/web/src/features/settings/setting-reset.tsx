@@ -5,7 +5,7 @@ import { FormError } from '#ui/form-error.tsx'
 import { showUndoToast } from '#ui/undo-toast.tsx'
 
 import { SettingConflict } from './setting-conflict.tsx'
-import { toPlainValue, toSettingName } from './setting-text.ts'
+import { toSettingName } from './setting-text.ts'
 import { ResetSettingMutation, SetSettingMutation } from './setting.mutations.ts'
 
 export const SettingReset_setting = graphql(`
@@ -36,7 +36,7 @@ export function SettingReset({ setting: reference, onRefresh, onDone }: SettingR
     onDone()
     showUndoToast({
       message: `“${name}” has its default again.`,
-      onUndo: () => restore.run({ input: { key, value: toPlainValue(value), expectedUpdatedAt: null } }),
+      onUndo: () => restore.run({ input: { key, value, expectedUpdatedAt: null } }),
     })
   }
 

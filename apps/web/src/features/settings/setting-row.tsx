@@ -29,12 +29,20 @@ type SettingRowProps = {
   setting: FragmentOf<typeof SettingRow_setting>
   canChange: boolean
   onRefresh: () => void
+  /** What follows from turning it on, which is asked before. */
+  consequence?: ReactNode
   /** What follows from its value. */
   children?: ReactNode
 }
 
 /** A setting with its value, which administrators change in its place. */
-export function SettingRow({ setting: reference, canChange, onRefresh, children }: SettingRowProps) {
+export function SettingRow({
+  setting: reference,
+  canChange,
+  onRefresh,
+  consequence,
+  children,
+}: SettingRowProps) {
   const setting = readFragment(SettingRow_setting, reference)
   const [isEditing, setIsEditing] = useState(false)
   const changeButton = useRef<HTMLButtonElement>(null)
@@ -54,7 +62,12 @@ export function SettingRow({ setting: reference, canChange, onRefresh, children 
       </div>
       <div className="flex min-w-0 flex-col gap-2">
         {isEditing ? (
-          <SettingEditor setting={setting} onRefresh={onRefresh} onClose={() => setIsEditing(false)} />
+          <SettingEditor
+            setting={setting}
+            consequence={consequence}
+            onRefresh={onRefresh}
+            onClose={() => setIsEditing(false)}
+          />
         ) : (
           <>
             <div className="flex flex-wrap items-center gap-1">

@@ -8,7 +8,13 @@ it('the navigation names the pages there are, and marks the current one', async 
   renderApp('/')
   const navigation = await screen.findByRole('navigation', { name: 'Main' })
   const links = within(navigation).getAllByRole('link')
-  expect(links.map((link) => link.textContent)).toEqual(['Runs', 'Definitions', 'API', 'Settings'])
+  expect(links.map((link) => link.textContent)).toEqual([
+    'Runs',
+    'Calls and costs',
+    'Definitions',
+    'API',
+    'Settings',
+  ])
   expect(within(navigation).getByRole('link', { current: 'page' }).textContent).toBe('Runs')
 })
 

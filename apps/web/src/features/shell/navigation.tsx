@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import { Braces, FileText, Settings, Waves } from 'lucide-react'
+import { Braces, FileText, Receipt, Settings, Waves } from 'lucide-react'
 
 const places = [
   { to: '/runs', name: 'Runs', icon: Waves },
+  { to: '/calls', name: 'Calls and costs', icon: Receipt },
   { to: '/definitions', name: 'Definitions', icon: FileText },
   { to: '/graphiql', name: 'API', icon: Braces },
   { to: '/settings', name: 'Settings', icon: Settings },

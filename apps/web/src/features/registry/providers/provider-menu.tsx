@@ -1,4 +1,5 @@
-import { Activity, KeyRound, ListPlus, Pencil, Plus, Trash2 } from 'lucide-react'
+import { getRouteApi } from '@tanstack/react-router'
+import { Activity, KeyRound, ListPlus, Pencil, Plus, Trash2, Wallet } from 'lucide-react'
 import { useState } from 'react'
 
 import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
@@ -14,6 +15,7 @@ import { TestProvider, TestProvider_provider } from './test-provider.tsx'
 export const ProviderMenu_provider = graphql(
   `
     fragment ProviderMenu_provider on LlmProvider {
+      id
       displayName
       isSandbox
       ...NewModel_provider
@@ -34,6 +36,8 @@ export const ProviderMenu_provider = graphql(
   ],
 )
 
+const route = getRouteApi('/app/settings/models')
+
 type Place = 'add' | 'discover' | 'test' | 'edit' | 'credential' | 'delete'
 
 /** What an administrator may do with a provider. */
@@ -43,6 +47,7 @@ export function ProviderMenu({
   provider: FragmentOf<typeof ProviderMenu_provider>
 }) {
   const provider = readFragment(ProviderMenu_provider, reference)
+  const navigate = route.useNavigate()
   const [open, setOpen] = useState<Place | null>(null)
   const close = () => setOpen(null)
   const toItem = (place: Place, label: string, icon: MenuItem['icon']): MenuItem => ({
@@ -58,6 +63,15 @@ export function ProviderMenu({
     {
       ...toItem('credential', 'Credential', KeyRound),
       ...(provider.isSandbox && { isDisabled: true, hint: 'The simulator needs none.' }),
+    },
+    {
+      label: 'Balance',
+      icon: Wallet,
+      onSelect: () =>
+        navigate({
+          search: (now) => ({ ...now, balance: provider.id, model: undefined }),
+          resetScroll: false,
+        }),
     },
     { ...toItem('delete', 'Delete', Trash2), isDestructive: true },
   ]

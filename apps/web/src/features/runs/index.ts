@@ -1,0 +1,1 @@
+export { Latency } from './latency.tsx'
