@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { PriceWarning } from '@sluice/core/calls'
 import { Owner } from '@sluice/core/capacity'
 import { Channel } from '@sluice/core/events'
 import { dueProviders } from '@sluice/core/jobs'
@@ -114,6 +115,7 @@ class Shift implements AsyncDisposable {
   readonly #owner: Owner
   readonly #log: Log
   readonly #settler: BatchWriter<Settlement>
+  readonly #priceWarning: PriceWarning
   readonly #dispatchers = new Map<string, Dispatcher>()
   readonly #abort = new AbortController()
 
@@ -122,6 +124,7 @@ class Shift implements AsyncDisposable {
     this.#owner = owner
     this.#log = log
     this.#settler = createSettler(services, log)
+    this.#priceWarning = new PriceWarning(log)
   }
 
   static async start(services: Services, log: Log): Promise<Shift> {
@@ -160,6 +163,7 @@ class Shift implements AsyncDisposable {
       provider,
       log: this.#log,
       play: async (probe, current) => {
+        if (probe.priceId === null) this.#priceWarning.unpriced(`${current.name}/${probe.modelId}`)
         const ending = await playProbe(this.#services, { probe, provider: current, signal })
         this.#settler.add({ ending, queueName: probeQueue(current.name), deliveryId: probe.deliveryId })
       },

@@ -9,8 +9,8 @@ import { expect, test } from 'vitest'
 import { createModelCall } from './model-call.ts'
 import { KEYS, createSandboxSystem } from './sandbox-system.ts'
 
-/** SLUICE_DROPPED_STREAMS=1000 is the long form. */
-const STREAMS = Number(process.env['SLUICE_DROPPED_STREAMS'] ?? 200)
+/** SLUICE_TEST_STREAMS=1000 is the long form. */
+const STREAMS = Number(process.env['SLUICE_TEST_STREAMS'] ?? 200)
 const AT_ONCE = 40
 const MODELS = ['sim-swift', 'sim-sage', 'sim-breeze'] as const
 

@@ -66,8 +66,8 @@ export async function createCall(
   }
 }
 
-/** The most that such a call can cost: 11 tokens of its message at 3 USD, 1,000 of its answer at 15 USD per million. */
-export const BOUND_USD = '0.015033'
+/** The most that such a call can cost: 17 tokens of its message at 3 USD, 1,000 of its answer at 15 USD per million. */
+export const BOUND_USD = '0.015051'
 
 /** Everything that is written of the calls of a model: rows, their bodies and entries, what is open, held and summed. */
 export type Books = {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { inspect } from 'node:util'
 
 import { LlmError } from '../src/spec/index.ts'
 
@@ -16,4 +17,16 @@ export async function until(condition: () => boolean, deadlineMs: number): Promi
     if (performance.now() > end) throw new Error(`the condition did not hold within ${deadlineMs} ms`)
     await wait(5)
   }
+}
+
+/** Every way in which an error is shown. */
+export function formsOf(error: LlmError): string[] {
+  return [
+    error.message,
+    String(error.stack),
+    String(error),
+    JSON.stringify(error),
+    JSON.stringify(Object.entries(error)),
+    inspect(error, { depth: 9, showHidden: true }),
+  ]
 }

@@ -20,8 +20,8 @@ const ask = (overrides: Partial<CompletionRequest> = {}): CompletionRequest => (
 
 describe('the most a call can cost', () => {
   test('is its prompt and the longest answer it allows', () => {
-    expect(boundInputTokens(ask())).toBe(11)
-    expect(costBound(ask(), RATES)?.toFixed()).toBe('0.015033')
+    expect(boundInputTokens(ask())).toBe(17)
+    expect(costBound(ask(), RATES)?.toFixed()).toBe('0.015051')
   })
 
   test('is unknown without a price, or without one for what will be used', () => {
@@ -30,19 +30,19 @@ describe('the most a call can cost', () => {
   })
 
   test('counts the dearest class that each side may be billed in', () => {
-    expect(costBound(ask(), [...RATES, rate('CACHE_WRITE', '3.75')])?.toFixed()).toBe('0.01504125')
+    expect(costBound(ask(), [...RATES, rate('CACHE_WRITE', '3.75')])?.toFixed()).toBe('0.01506375')
     expect(costBound(ask(), [...RATES, rate('CACHE_READ', '0.3'), rate('REASONING', '60')])?.toFixed()).toBe(
-      '0.060033',
+      '0.060051',
     )
     expect(
       costBound(ask(), [...RATES, rate('CACHE_WRITE', '3.75'), rate('REASONING', '60')])?.toFixed(),
-    ).toBe('0.06004125')
+    ).toBe('0.06006375')
   })
 
   test('follows the lower limit of request and model, else what models say at most', () => {
     const { maxOutputTokens: _, ...unlimited } = ask()
-    expect(costBound(ask({ options: { maxOutputTokens: 10 } }), RATES)?.toFixed()).toBe('0.000183')
-    expect(costBound(unlimited, RATES)?.toFixed()).toBe('0.122913')
+    expect(costBound(ask({ options: { maxOutputTokens: 10 } }), RATES)?.toFixed()).toBe('0.000201')
+    expect(costBound(unlimited, RATES)?.toFixed()).toBe('0.122931')
   })
 
   test('counts everything that is sent: every message, tools, formats, tool calls and images', () => {

@@ -5,16 +5,14 @@ import { costOf } from '#pricing'
 import type { RateRow } from '#pricing'
 import { Money } from '#shared'
 
-/** A token is seldom shorter than this many bytes of UTF-8. */
-const BYTES_PER_TOKEN = 3
 /** What vendors add for each message and whose it is. */
 const TOKENS_PER_MESSAGE = 8
-/** What the dearest vendors count for a large image. */
+/** What most vendors count for a large image; some count more. */
 const TOKENS_PER_IMAGE = 1600
 /** Where neither the request nor the model limits the answer. */
 const DEFAULT_MAX_OUTPUT_TOKENS = 8192
 
-/** Tokens of a prompt at the most, roughly. */
+/** Tokens of a prompt at the most: no token of a text is shorter than a byte. */
 export function boundInputTokens({ messages, tools, responseFormat }: CompletionRequest): number {
   let bytes = tools ? Buffer.byteLength(JSON.stringify(tools)) : 0
   if (responseFormat) bytes += Buffer.byteLength(JSON.stringify(responseFormat))
@@ -31,7 +29,7 @@ export function boundInputTokens({ messages, tools, responseFormat }: Completion
     if (message.role === 'assistant' && message.toolCalls)
       bytes += Buffer.byteLength(JSON.stringify(message.toolCalls))
   }
-  return Math.ceil(bytes / BYTES_PER_TOKEN) + images * TOKENS_PER_IMAGE + messages.length * TOKENS_PER_MESSAGE
+  return bytes + images * TOKENS_PER_IMAGE + messages.length * TOKENS_PER_MESSAGE
 }
 
 /**

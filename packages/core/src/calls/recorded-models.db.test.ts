@@ -251,6 +251,21 @@ describe('a call outside jobs', () => {
     expect(models.asked[0]?.options).toEqual({ omitTemperature: true })
   })
 
+  test('is refused where the model’s options cannot be read, and nothing is sent', async () => {
+    const models = scripted(createCompletionResult())
+    await using calls = createRecordedModels(system, models)
+    const model = await createModel(system.db, await createProvider(system.db), {
+      apiConfig: { fromTheFuture: true },
+    })
+
+    const call = await createCall(system, { model })
+    const refusal = { code: 'VALIDATION_FAILED', field: 'model' }
+    await expect(calls.complete(call, SIGNAL)).rejects.toMatchObject(refusal)
+    await expect(calls.stream(call, SIGNAL)[Symbol.asyncIterator]().next()).rejects.toMatchObject(refusal)
+
+    expect(models.asked).toEqual([])
+  })
+
   test('keeps what was said only where the installation wants it, without secrets (S0-18)', async () => {
     const leaky = createCompletionResult({
       text: `You said ${KEY}, project Heron.`,

@@ -4,9 +4,10 @@ import type { Database, LlmProvider } from '@sluice/db'
 import { LlmError, modelOptionsSchema } from '@sluice/llm'
 import type { CompletionRequest, CompletionResult, CompletionStream } from '@sluice/llm'
 
-import { SluiceError, createId } from '#shared'
+import { SluiceError, createId, invalid } from '#shared'
 import type { Clock, Log } from '#shared'
 
+import { PriceWarning } from './price-warning.ts'
 import { createCallRecorder } from './call-recorder.ts'
 import type { CallRecorder } from './call-recorder.ts'
 import { CallUnderWay } from './call-under-way.ts'
@@ -45,10 +46,12 @@ export class RecordedModels implements AsyncDisposable {
   readonly #recorder: CallRecorder
   readonly #stop = new AbortController()
   readonly #underWay = new Set<CallUnderWay>()
+  readonly #priceWarning: PriceWarning
 
   constructor(options: RecordedModelsOptions) {
     this.#options = options
     this.#recorder = createCallRecorder(options)
+    this.#priceWarning = new PriceWarning(options.log)
   }
 
   /** Asks once; throws LlmError, and SluiceError before anything left: BUDGET_EXCEEDED, VALIDATION_FAILED. */
@@ -101,6 +104,7 @@ export class RecordedModels implements AsyncDisposable {
     }
     try {
       const { rates, costBoundUsd } = await openCall({ db, clock }, { id, call, asked, redactor })
+      if (rates === null) this.#priceWarning.unpriced(toModelName(call))
       const recorder = this.#recorder
       const underWay = new CallUnderWay({
         terms: { ...terms, rates, costBoundUsd },
@@ -135,7 +139,13 @@ export class RecordedModels implements AsyncDisposable {
 }
 
 function toAsked({ model, completion }: ModelCall): CompletionRequest {
-  return { ...completion, model: model.modelId, options: modelOptionsSchema.parse(model.apiConfig) }
+  const options = modelOptionsSchema.safeParse(model.apiConfig)
+  if (options.success) return { ...completion, model: model.modelId, options: options.data }
+  throw invalid('model', `${toModelName({ model })} has options that cannot be read; correct its apiConfig.`)
+}
+
+function toModelName({ model }: Pick<ModelCall, 'model'>): string {
+  return `${model.provider.name}/${model.modelId}`
 }
 
 function toNotOpened(error: unknown): LlmError {

@@ -25,6 +25,7 @@ export class AnthropicStreamReader implements StreamReader {
   readonly #nextCallId: () => string
   #message = wireAnswer.parse({})
   #text = ''
+  #thinking = ''
   readonly #calls: OpenCall[] = []
   /** The calls by the place of their block in the message. */
   readonly #callAt = new Map<number | null, OpenCall>()
@@ -49,7 +50,12 @@ export class AnthropicStreamReader implements StreamReader {
 
   reading(): Reading {
     return toReadingOf(
-      { message: this.#message, text: this.#text, toolCalls: this.#toolCalls() },
+      {
+        message: this.#message,
+        text: this.#text,
+        thinking: this.#thinking,
+        toolCalls: this.#toolCalls(),
+      },
       this.#request,
     )
   }
@@ -85,6 +91,7 @@ export class AnthropicStreamReader implements StreamReader {
   /** Thinking begins without a word, and may end without one. */
   #startBlock(block: WireBlock | null, index: number | null): Output {
     if (block?.type === 'text') return this.#addText(block.text)
+    this.#thinking += block?.thinking ?? ''
     if (block?.type !== 'tool_use') return HIDDEN
     const { id, name, input } = block
     const call = {
@@ -106,6 +113,7 @@ export class AnthropicStreamReader implements StreamReader {
   #continueBlock(delta: WireEvent['delta'], index: number | null): Output {
     const call = this.#callAt.get(index)
     if (delta?.type === 'text_delta') return this.#addText(delta.text)
+    this.#thinking += delta?.thinking ?? ''
     if (delta?.type === 'thinking_delta') return HIDDEN
     if (delta?.type !== 'input_json_delta' || call === undefined) return NOTHING
     return this.#addArguments(call, delta.partial_json ?? '')

@@ -181,7 +181,8 @@ describe('a streamed answer', () => {
 
   test('that breaks off with an error has the code of the error and may be charged', async () => {
     const whole = readFixture('anthropic-text')
-    const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }
+    const words = { type: 'overloaded_error', message: 'Overloaded' }
+    const error = { type: 'error', error: words, request_id: 'req_1' }
     const broken = `${whole.slice(0, whole.indexOf('event: content_block_stop'))}event: error\ndata: ${JSON.stringify(error)}\n\n`
     server.script(answer(200, broken, AS_EVENTS))
     expect(await errorOf(stream())).toMatchObject({
@@ -190,6 +191,7 @@ describe('a streamed answer', () => {
       message: expect.stringContaining('Overloaded'),
       partialText: 'Hello!',
       mayBeCharged: true,
+      requestId: 'req_1',
     })
   })
 })

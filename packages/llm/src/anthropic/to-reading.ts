@@ -10,6 +10,7 @@ import type { WireAnswer } from './wire.ts'
 export type Gathered = {
   message: Omit<WireAnswer, 'content'>
   text: string
+  thinking: string
   toolCalls: readonly ToolCall[]
 }
 
@@ -25,6 +26,7 @@ export function toReading(answer: WireAnswer, request: CompletionRequest): Readi
     {
       message: answer,
       text: blocks.map((block) => (block.type === 'text' ? (block.text ?? '') : '')).join(''),
+      thinking: blocks.map((block) => block.thinking ?? '').join(''),
       toolCalls: blocks
         .filter(({ type }) => type === 'tool_use')
         .map(({ id, name, input }) => ({
@@ -37,12 +39,18 @@ export function toReading(answer: WireAnswer, request: CompletionRequest): Readi
   )
 }
 
-export function toReadingOf({ message, text, toolCalls }: Gathered, request: CompletionRequest): Reading {
-  const [answerCall] = isAnsweredByTool(request) ? toolCalls : []
+/** Where a tool's input is the answer, the words beside it and further inputs are nobody's. */
+export function toReadingOf(
+  { message, text, thinking, toolCalls }: Gathered,
+  request: CompletionRequest,
+): Reading {
+  const [answerCall, ...others] = isAnsweredByTool(request) ? toolCalls : []
+  const beside = answerCall === undefined ? [] : [text, ...others.map((call) => call.arguments)]
   const finishReason = toFinishReason(message.stop_reason)
   const isCalled = answerCall !== undefined && finishReason === FinishReason.tool_calls
   return {
     text: answerCall?.arguments ?? text,
+    hiddenText: [thinking, ...beside].join(''),
     toolCalls: answerCall === undefined ? toolCalls : [],
     finishReason: isCalled ? FinishReason.stop : finishReason,
     usage: toUsage(message.usage),

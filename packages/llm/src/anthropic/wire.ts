@@ -8,6 +8,7 @@ const block = z.object({
   /** `text` is the answer, `tool_use` a call; `thinking` and others are neither. */
   type: z.string(),
   text: optional(z.string()),
+  thinking: optional(z.string()),
   id: optional(z.string()),
   name: optional(z.string()),
   input: optional(z.unknown()),
@@ -54,6 +55,7 @@ export const wireEvent = z.object({
     z.object({
       type: optional(z.string()),
       text: optional(z.string()),
+      thinking: optional(z.string()),
       partial_json: optional(z.string()),
       ...stop,
     }),

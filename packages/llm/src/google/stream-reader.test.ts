@@ -26,6 +26,7 @@ describe('streams as the vendor documents them', () => {
     expect(reader.isComplete()).toBe(true)
     expect(reader.reading()).toEqual({
       text: 'AI works by learning patterns from data – lots of it. 🚀',
+      hiddenText: '',
       toolCalls: [],
       finishReason: 'stop',
       usage: {
@@ -123,7 +124,9 @@ test('a reason that is not ordinary is the complaint, in words where there are s
   const complaintOf = (end: object) => read([content([], end)]).reader.reading().complaint
   expect(complaintOf({ finishReason: 'STOP' })).toBeNull()
   expect(complaintOf({ finishReason: 'MAX_TOKENS' })).toBeNull()
-  expect(complaintOf({ finishReason: 'MALFORMED_FUNCTION_CALL' })).toBe('MALFORMED_FUNCTION_CALL')
+  const finishReason = 'MALFORMED_FUNCTION_CALL'
+  expect(complaintOf({ finishReason })).toBe(finishReason)
+  expect(complaintOf({ finishReason, finishMessage: 'Malformed: what the model wrote' })).toBe(finishReason)
   expect(complaintOf({ finishReason: 'RECITATION', finishMessage: 'A song.' })).toBe('A song.')
 })
 
@@ -155,6 +158,9 @@ test.each([
 test.each(['{"candidates":', '[]', 'null'])('the event %s is INVALID_RESPONSE', (data) => {
   const reader = new GoogleStreamReader(REQUEST)
   expect(() => reader.read({ event: undefined, data })).toThrow(
-    expect.objectContaining({ code: 'INVALID_RESPONSE', message: expect.stringContaining(data) }),
+    expect.objectContaining({
+      code: 'INVALID_RESPONSE',
+      message: `An event of the answer is not what this protocol sends (${data.length} characters).`,
+    }),
   )
 })

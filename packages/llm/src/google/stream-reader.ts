@@ -25,6 +25,7 @@ const NOTHING: Output = { events: [], isOutput: false }
 export class GoogleStreamReader implements StreamReader {
   readonly #nextCallId: () => string
   #text = ''
+  #thoughts = ''
   readonly #toolCalls: ToolCall[] = []
   #facts: Facts = {
     id: null,
@@ -72,6 +73,7 @@ export class GoogleStreamReader implements StreamReader {
     const { id, model, usage } = this.#facts
     return {
       text: this.#text,
+      hiddenText: this.#thoughts,
       toolCalls: [...this.#toolCalls],
       finishReason: this.#finishReason(),
       usage: toUsage(usage),
@@ -85,7 +87,10 @@ export class GoogleStreamReader implements StreamReader {
   #addPart({ text, thought, functionCall, thoughtSignature }: WirePart): Output {
     if (functionCall !== null) return this.#addCall(functionCall, thoughtSignature)
     if (text === null || text === '') return NOTHING
-    if (thought === true) return { events: [], isOutput: true }
+    if (thought === true) {
+      this.#thoughts += text
+      return { events: [], isOutput: true }
+    }
     this.#text += text
     return { events: [{ type: 'text', text }], isOutput: true }
   }
@@ -118,7 +123,9 @@ export class GoogleStreamReader implements StreamReader {
     const { blockReason, finishReason, finishMessage } = this.#facts
     if (blockReason !== null) return `the prompt was blocked (${blockReason})`
     const isOrdinary = finishReason === 'STOP' || finishReason === 'MAX_TOKENS'
-    return finishMessage ?? (isOrdinary ? null : finishReason)
+    // The message about a call that cannot be made quotes what the model wrote.
+    const isQuoted = finishReason?.endsWith('_CALL') ?? false
+    return (isQuoted ? null : finishMessage) ?? (isOrdinary ? null : finishReason)
   }
 }
 

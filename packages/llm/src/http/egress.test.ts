@@ -265,7 +265,7 @@ test('a header that cannot be sent is refused without showing it', async () => {
   expect(JSON.stringify(error)).not.toContain('lines')
 })
 
-test('requests under way or made after disposal are cancelled', async () => {
+test('requests under way or made after disposal are cancelled (S1-22)', async () => {
   server.script(hang)
   const outcome = errorOf(post())
   await until(() => server.received.length === 1, 1000)

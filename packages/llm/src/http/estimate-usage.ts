@@ -7,17 +7,16 @@ const TOKENS_PER_MESSAGE = 4
 const TOKENS_PER_ANSWER = 3
 /** A picture of 1024 × 1024 in high detail at OpenAI; others are of the same order. */
 const TOKENS_PER_IMAGE = 765
-/** Longer texts are not counted but divided. */
-const MAX_COUNTED_LENGTH = 200_000
-const CHARACTERS_PER_TOKEN = 4
 /** Counting takes a time that grows faster than an unbroken text; so long pieces cost little and err by a percent at most. */
 const PIECE_LENGTH = 1000
+/** Of longer texts as many pieces are counted as samples. */
+const MAX_PIECES = 200
 
 /** Counts of an answer, and whose they are. */
 export type KnownUsage = { usage: TokenUsage; usageSource: UsageSource }
 
 /** An answer as far as counting looks at it. */
-export type Countable = Pick<Reading, 'text' | 'toolCalls' | 'usage'>
+export type Countable = Pick<Reading, 'text' | 'hiddenText' | 'toolCalls' | 'usage'>
 
 /** The vendor's counts; the sides that it did not send are estimated. An explicit zero is a zero. */
 export async function completeUsage(request: CompletionRequest, answer: Countable): Promise<KnownUsage> {
@@ -26,17 +25,25 @@ export async function completeUsage(request: CompletionRequest, answer: Countabl
     return { usage: { ...counted, inputTokens, outputTokens }, usageSource: UsageSource.vendor }
   const usage = {
     ...counted,
+    ...(outputTokens === null ? await estimateOutput(answer, counted.reasoningTokens) : { outputTokens }),
     inputTokens: inputTokens ?? (await estimateInput(request)),
-    outputTokens: outputTokens ?? (await estimateOutput(answer)),
   }
   return { usage, usageSource: UsageSource.estimated }
 }
 
 /** Counts of an answer that was cut off: what the vendor counted up to then, and no less than what arrived. */
 export async function estimateCutUsage(request: CompletionRequest, answer: Countable): Promise<KnownUsage> {
-  const { usage } = await completeUsage(request, answer)
-  const outputTokens = Math.max(usage.outputTokens, await estimateOutput(answer))
-  return { usage: { ...usage, outputTokens }, usageSource: UsageSource.estimated }
+  const { inputTokens, outputTokens, ...counted } = answer.usage ?? NOTHING
+  const arrived = await estimateOutput(answer, counted.reasoningTokens)
+  // A vendor that does not tell reasoning apart has counted it as output.
+  const rest = (outputTokens ?? 0) + counted.reasoningTokens - arrived.reasoningTokens
+  const usage = {
+    ...counted,
+    reasoningTokens: arrived.reasoningTokens,
+    outputTokens: Math.max(arrived.outputTokens, rest),
+    inputTokens: inputTokens ?? (await estimateInput(request)),
+  }
+  return { usage, usageSource: UsageSource.estimated }
 }
 
 const NOTHING = {
@@ -56,8 +63,12 @@ async function estimateInput({ messages, tools = [], responseFormat }: Completio
   return (await countTokens(texts)) + overhead
 }
 
-function estimateOutput({ text, toolCalls }: Countable): Promise<number> {
-  return countTokens([text, ...toolCalls.flatMap(textsOfCall)])
+/** What arrived, and of its hidden part no less than the vendor counted. */
+async function estimateOutput({ text, hiddenText, toolCalls }: Countable, countedReasoning: number) {
+  return {
+    outputTokens: await countTokens([text, ...toolCalls.flatMap(textsOfCall)]),
+    reasoningTokens: Math.max(countedReasoning, await countTokens([hiddenText])),
+  }
 }
 
 function textsOf(message: Message): string[] {
@@ -76,16 +87,21 @@ function countImages({ content }: Message): number {
 }
 
 async function countTokens(texts: readonly string[]): Promise<number> {
-  const length = texts.reduce((sum, text) => sum + text.length, 0)
-  if (length > MAX_COUNTED_LENGTH) return Math.ceil(length / CHARACTERS_PER_TOKEN)
   // 75 MB of vocabulary that most processes never need.
   const tokenizer = await import('gpt-tokenizer/encoding/o200k_base')
   const plain = { disallowedSpecial: new Set<string>() }
-  return texts.flatMap(toPieces).reduce((sum, piece) => sum + tokenizer.countTokens(piece, plain), 0)
+  const count = (pieces: readonly string[]) =>
+    pieces.reduce((sum, piece) => sum + tokenizer.countTokens(piece, plain), 0)
+  const length = texts.reduce((sum, text) => sum + text.length, 0)
+  const sampledLength = MAX_PIECES * PIECE_LENGTH
+  if (length <= sampledLength) return count(texts.flatMap((text) => toPieces(text, PIECE_LENGTH)))
+  return Math.round((count(toPieces(texts.join(''), length / MAX_PIECES)) * length) / sampledLength)
 }
 
-function toPieces(text: string): string[] {
-  return Array.from({ length: Math.ceil(text.length / PIECE_LENGTH) }, (_, index) =>
-    text.slice(index * PIECE_LENGTH, (index + 1) * PIECE_LENGTH),
-  )
+/** A piece at every so many characters. */
+function toPieces(text: string, distance: number): string[] {
+  return Array.from({ length: Math.ceil(text.length / distance) }, (_, index) => {
+    const start = Math.round(index * distance)
+    return text.slice(start, start + PIECE_LENGTH)
+  })
 }

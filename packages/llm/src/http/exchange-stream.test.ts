@@ -198,7 +198,7 @@ describe('an answer in one piece', () => {
     chat.server.script(answer(200, page, { 'content-type': 'text/html' }))
     expect((await readToFailure(chat.open())).error).toMatchObject({
       code: 'INVALID_RESPONSE',
-      message: 'The answer is not what this protocol sends: Welcome',
+      message: 'The answer is not what this protocol sends (status 200, text/html, 35 characters).',
       mayBeCharged: true,
     })
   })

@@ -8,6 +8,7 @@ import { completeUsage, estimateCutUsage } from './estimate-usage.ts'
 import type { KnownUsage } from './estimate-usage.ts'
 import { readWhole } from './exchange.ts'
 import type { StreamExchange } from './exchange-plan.ts'
+import { isRefusal } from './is-refusal.ts'
 import { Patience } from './patience.ts'
 import type { Reading, StreamReader, StreamStep } from './reading.ts'
 import { SentEventParser } from './sent-events.ts'
@@ -162,13 +163,13 @@ class StreamedExchange<Answer> implements CompletionStream {
   /** The error with what the answer has come to. An error in place of any output is a refusal, which costs nothing. */
   async #toBroken(error: LlmError, reader: StreamReader): Promise<LlmError> {
     const reading = reader.reading()
-    const isRefused = (error.statusCode ?? 200) >= 300 && this.#firstTokenMs === null
+    const isRefused = isRefusal(error.statusCode ?? 200) && this.#firstTokenMs === null
     return new LlmError(error.code, {
       message: error.message,
       secrets: [this.#plan.target.apiKey],
       retryAfterMs: error.retryAfterMs,
       statusCode: error.statusCode ?? this.#opened?.answer.status ?? null,
-      requestId: this.#requestId(),
+      requestId: error.requestId ?? this.#requestId(),
       ...(isRefused ? {} : await this.#count(reader)),
       actualModel: reading.model,
       mayBeCharged: !isRefused,

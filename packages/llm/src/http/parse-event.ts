@@ -12,6 +12,6 @@ export function parseEvent<Output>(schema: z.ZodType<Output>, data: string): Out
   const event = parseJson(schema, data)
   if (event !== null) return event
   throw new LlmError('INVALID_RESPONSE', {
-    message: `An event of the answer is not what this protocol sends: ${data}`,
+    message: `An event of the answer is not what this protocol sends (${data.length} characters).`,
   })
 }

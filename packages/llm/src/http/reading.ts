@@ -10,6 +10,8 @@ export type CountedUsage = Omit<TokenUsage, 'inputTokens' | 'outputTokens'> & {
 export type Reading = {
   /** The visible answer; blank when there is none. */
   text: string
+  /** What the model gave and nobody is shown, as far as it was sent: reasoning, or words beside the answer. */
+  hiddenText: string
   toolCalls: readonly ToolCall[]
   finishReason: FinishReason
   /** The vendor's counts; null where it sent none. */

@@ -48,7 +48,7 @@ describe('a wait as vendors write it', () => {
   })
 })
 
-describe('the hint of an answer (S0-8)', () => {
+describe('the hint of an answer (S0-8, S0-10)', () => {
   const SOON = { 'x-ratelimit-reset-requests': '12ms', 'x-ratelimit-reset-tokens': '6m0s' }
 
   test.each<[string, number, Record<string, string>, number | null]>([

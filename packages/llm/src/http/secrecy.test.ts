@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
-import { inspect } from 'node:util'
 
 import { describe, expect, test } from 'vitest'
 
+import { formsOf } from '../../test/expectations.ts'
 import { callErrorOf, readRecordedErrors } from '../../test/recorded-errors.ts'
 import { API_KEY } from '../../test/target.ts'
 import { createAnthropicProtocol } from '../anthropic/index.ts'
@@ -73,22 +73,11 @@ const CANARIES = [
   `-----BEGIN RSA PRIVATE KEY-----\n${CORE}\n-----END RSA PRIVATE KEY-----`,
 ]
 
-/** What the vendor's words are read from, and what else it can put a secret into. */
-function formsOf(error: LlmError): string[] {
-  return [
-    error.message,
-    String(error.stack),
-    String(error),
-    JSON.stringify(error),
-    inspect(error, { depth: 9 }),
-  ]
-}
-
 test('there are at least forty shapes', () => {
   expect(new Set(CANARIES).size).toBeGreaterThanOrEqual(40)
 })
 
-describe.each(CANARIES)('%s never shows (T-6)', (canary) => {
+describe.each(CANARIES)('%s never shows (S0-18, L-64)', (canary) => {
   /** Headers have one line. */
   const line = canary.replaceAll('\n', ' ')
 

@@ -129,8 +129,10 @@ describe('leaving early', () => {
     await pieces.next()
     const pending = pieces.next()
     await wait(20)
+    const start = performance.now()
     await pieces.return?.()
     expect((await pending).done).toBe(true)
+    expect(performance.now() - start).toBeLessThan(1000)
     await until(() => chat.server.openSockets() === 0, 1000)
   })
 

@@ -34,7 +34,7 @@ export async function toResult(
 ): Promise<CompletionResult> {
   const counted = await completeUsage(request, reading)
   const requestId = readRequestId(answer) ?? reading.id
-  const checked = check(reading, readJson)
+  const checked = check(reading, request, readJson)
   if ('fault' in checked) {
     throw new LlmError('INVALID_RESPONSE', {
       message: checked.fault,
@@ -64,8 +64,8 @@ export async function toResult(
 
 type Checked = Pick<CompletionResult, 'toolCalls' | 'json'> | { fault: string }
 
-function check(reading: Reading, readJson: ReadJson | null): Checked {
-  if (reading.toolCalls.length > 0) return checkToolCalls(reading)
+function check(reading: Reading, request: CompletionRequest, readJson: ReadJson | null): Checked {
+  if (reading.toolCalls.length > 0) return checkToolCalls(reading, request)
   if (reading.text.trim() === '') return { fault: describeBlank(reading) }
   if (readJson === null) return { toolCalls: [] }
   const outcome = readJson(reading.text)
@@ -74,11 +74,11 @@ function check(reading: Reading, readJson: ReadJson | null): Checked {
 }
 
 /** No arguments at all are an empty object. */
-function checkToolCalls(reading: Reading): Checked {
+function checkToolCalls(reading: Reading, request: CompletionRequest): Checked {
   const toolCalls = reading.toolCalls.map((call) => ({ ...call, arguments: call.arguments.trim() || '{}' }))
   const unusable = toolCalls.find(({ name, arguments: text }) => name === '' || !isObject(text))
   if (unusable === undefined) return { toolCalls }
-  const what = describeCall(unusable)
+  const what = describeCall(unusable, request)
   return { fault: `The answer holds a tool call that cannot be made: ${what}${describeReason(reading)}` }
 }
 
@@ -86,8 +86,11 @@ function isObject(text: string): boolean {
   return parseJson(toolArguments, text) !== null
 }
 
-function describeCall({ name, arguments: text }: ToolCall): string {
-  return name === '' ? 'it names no tool' : `the arguments of "${name}" are no JSON object: ${text}`
+/** Neither the arguments nor a name that nobody offered may show: they are the model's own words. */
+function describeCall({ name, arguments: text }: ToolCall, { tools = [] }: CompletionRequest): string {
+  if (name === '') return 'it names no tool'
+  const tool = tools.some((offered) => offered.name === name) ? `"${name}"` : 'a tool that was not offered'
+  return `the arguments of ${tool} (${text.length} characters) are no JSON object`
 }
 
 function describeReason({ finishReason }: Reading): string {

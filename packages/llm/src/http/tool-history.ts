@@ -23,7 +23,7 @@ export function parseToolArguments(call: ToolCall, field: string): Record<string
   const parsed = parseJson(toolArguments, call.arguments)
   if (parsed !== null) return parsed
   throw new LlmError('INVALID_REQUEST', {
-    message: `${field}.arguments must be the JSON text of an object, as the model gave it, not ${call.arguments || 'empty'}.`,
+    message: `${field}.arguments must be the JSON text of an object, as the model gave it; its ${call.arguments.length} characters are not.`,
   })
 }
 

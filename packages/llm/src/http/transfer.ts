@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import { LlmError } from '../spec/index.ts'
 import type { ErrorCode, Secret } from '../spec/index.ts'
 import type { Connecting } from './connector.ts'
+import { isRefusal } from './is-refusal.ts'
 import { toTransportError } from './transport-error.ts'
 
 /** Largest body that is read, in bytes. */
@@ -37,6 +38,8 @@ export type StreamAnswer = Pick<HttpAnswer, 'status' | 'headers'> & {
 export type TransferLimits = {
   /** Hard limit in milliseconds from the call to the last byte, name resolution and connecting included. */
   timeoutMs: number
+  /** The limit that `timeoutMs` is what is left of: the one that an error names. By default `timeoutMs`. */
+  wholeMs?: number
   /** Hard limit in milliseconds for name resolution, connecting and TLS; 10,000 by default. */
   connectMs?: number | undefined
   /** Aborting it closes the socket at once; a reason that is an `LlmError` tells how the request failed. */
@@ -175,12 +178,12 @@ export class Transfer implements Dispatcher.DispatchHandler, StreamAnswer {
   }
 
   readonly #expire = (): void => {
-    const { timeoutMs, connectMs = DEFAULT_CONNECT_MS } = this.#limits
+    const { timeoutMs, wholeMs = timeoutMs, connectMs = DEFAULT_CONNECT_MS } = this.#limits
     if (this.#controller === null && connectMs < timeoutMs)
       return this.#fail('TIMEOUT', `There was no connection to ${this.#url.host} within ${connectMs} ms.`)
     const leftMs = timeoutMs - (performance.now() - this.#startedAt)
     if (leftMs <= 0)
-      return this.#fail('TIMEOUT', `The provider gave no complete answer within ${Math.round(timeoutMs)} ms.`)
+      return this.#fail('TIMEOUT', `The provider gave no complete answer within ${Math.round(wholeMs)} ms.`)
     this.#timer = setTimeout(this.#expire, Math.min(leftMs, MAX_TIMER_MS))
   }
 
@@ -218,6 +221,6 @@ export class Transfer implements Dispatcher.DispatchHandler, StreamAnswer {
 
   /** Only what has left can be charged for, and not where the vendor refused it. */
   #mayBeCharged(): boolean {
-    return this.#controller !== null && (this.status === 0 || this.status < 300)
+    return this.#controller !== null && !isRefusal(this.status)
   }
 }

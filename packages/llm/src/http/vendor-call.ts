@@ -1,8 +1,12 @@
+import { z } from 'zod'
+
 import { classify, ERROR_CODES, LlmError } from '../spec/index.ts'
 import type { Clock, ErrorCode, Target } from '../spec/index.ts'
 import type { Egress, JsonGet } from './egress.ts'
+import { isRefusal } from './is-refusal.ts'
 import { readRetryAfter } from './retry-after.ts'
 import type { HttpAnswer } from './transfer.ts'
+import { optional, parseJson } from './wire.ts'
 
 /** What a protocol needs to call its vendor. */
 export type CallDependencies = { egress: Egress; clock: Clock }
@@ -27,6 +31,12 @@ export type Complaint = {
   retryAfterMs: number | null
 }
 
+/** Where vendors put the id of an exchange; the last two are Azure's. */
+const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'apim-request-id', 'x-ms-request-id']
+
+/** Some vendors repeat the id in the body of an error, where no proxy takes it away. */
+const namedBody = z.object({ request_id: optional(z.string().min(1)) })
+
 /** The request of a call that began at `startedAt` (`performance.now()`): it has the time that is left. */
 export function toHttpRequest(call: VendorCall, startedAt: number): JsonGet {
   const { baseUrl, apiKey, requestTimeoutMs, timeouts, allowPrivateAddress } = call.target
@@ -34,6 +44,7 @@ export function toHttpRequest(call: VendorCall, startedAt: number): JsonGet {
     url: `${baseUrl.replace(/\/+$/, '')}${call.path}`,
     headers: call.headers,
     timeoutMs: requestTimeoutMs - (performance.now() - startedAt),
+    wholeMs: requestTimeoutMs,
     connectMs: timeouts?.connectMs,
     signal: call.signal,
     secrets: [apiKey],
@@ -51,23 +62,30 @@ export function assertSuccess(call: VendorCall, answer: HttpAnswer, now: Date): 
     message: `The provider answered ${answer.status}${words === '' ? ' without an explanation.' : `: ${words}`}`,
     secrets: [call.target.apiKey],
     statusCode: answer.status,
-    requestId: readRequestId(answer),
+    requestId: readRequestId(answer) ?? parseJson(namedBody, answer.text)?.request_id ?? null,
     retryAfterMs: ERROR_CODES[code].retryable
       ? (complaint.retryAfterMs ?? readRetryAfter(answer, now))
       : null,
+    mayBeCharged: !isRefusal(answer.status),
   })
 }
 
-/** The sentence for a successful answer in a shape that is none of the protocol's. */
-export function describeStrange(answer: HttpAnswer): string {
-  return `The answer is not what this protocol sends: ${toWords(answer.text)}`
+/**
+ * The sentence for a successful answer in a shape that is none of the protocol's. Its words may be a model's, so they are
+ * not repeated.
+ */
+export function describeStrange({ status, headers, text }: HttpAnswer): string {
+  const type = headers['content-type'] ?? 'without a content type'
+  return `The answer is not what this protocol sends (status ${status}, ${type}, ${text.length} characters).`
 }
 
+/** The vendor's id of an exchange, from its headers. */
 export function readRequestId({ headers }: Pick<HttpAnswer, 'headers'>): string | null {
-  return headers['x-request-id'] ?? headers['request-id'] ?? null
+  return REQUEST_ID_HEADERS.map((name) => headers[name]).find(Boolean) ?? null
 }
 
-/** A body that is none of the vendor's, such as a proxy's page, without its tags. */
+/** A body that is none of the vendor's, such as a proxy's page, without its tags. One with output has no words to show. */
 function toWords(text: string): string {
+  if (/"(?:choices|candidates)"/.test(text)) return ''
   return text.replace(/<[^<>]*>/g, ' ').trim()
 }

@@ -224,7 +224,7 @@ describe('an error in the stream', () => {
 
   test.each(['garbage', '{"choices":', '[]', '7'])('%s is nothing of this protocol', (data) => {
     expect(() => new ChatStreamReader(REQUEST).read({ event: undefined, data })).toThrow(
-      `An event of the answer is not what this protocol sends: ${data}`,
+      `An event of the answer is not what this protocol sends (${data.length} characters).`,
     )
   })
 

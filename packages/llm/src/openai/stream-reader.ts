@@ -4,7 +4,7 @@ import type { CompletionRequest, StreamEvent } from '../spec/index.ts'
 import { toErrorStatus } from './error-status.ts'
 import { toFinishReason } from './finish-reason.ts'
 import { StreamedToolCalls } from './streamed-tool-calls.ts'
-import { toText } from './to-reading.ts'
+import { toHiddenText, toText } from './to-reading.ts'
 import { toUsage } from './usage.ts'
 import { wireChunk } from './wire.ts'
 import type { WireChunk, WireMessage } from './wire.ts'
@@ -15,6 +15,7 @@ const NOTHING: StreamStep = { events: [], isOutput: false, failure: null }
 export class ChatStreamReader implements StreamReader {
   readonly #calls: StreamedToolCalls
   #text = ''
+  #hiddenText = ''
   #isRefused = false
   #finishReason: string | null = null
   #usage: CountedUsage | null = null
@@ -45,6 +46,7 @@ export class ChatStreamReader implements StreamReader {
     const toolCalls = this.#calls.all()
     return {
       text: this.#text,
+      hiddenText: this.#hiddenText,
       toolCalls,
       finishReason: toFinishReason(this.#finishReason, {
         hasToolCalls: toolCalls.length > 0,
@@ -72,15 +74,15 @@ export class ChatStreamReader implements StreamReader {
   }
 
   #add(delta: WireMessage): StreamStep {
-    const { content, refusal, reasoning_content, reasoning, tool_calls } = delta
+    const { content, refusal, tool_calls } = delta
+    const hiddenText = toHiddenText(delta)
     const text = `${toText(content)}${refusal ?? ''}`
     this.#text += text
+    this.#hiddenText += hiddenText
     if (refusal) this.#isRefused = true
     const events: StreamEvent[] = text === '' ? [] : [{ type: 'text', text }]
     for (const piece of tool_calls ?? []) events.push(...this.#calls.add(piece))
-    const isReasoning = Boolean(
-      reasoning_content || reasoning || (Array.isArray(content) && content.length > 0),
-    )
+    const isReasoning = hiddenText !== '' || (Array.isArray(content) && content.length > 0)
     return { events, isOutput: events.length > 0 || isReasoning, failure: null }
   }
 }

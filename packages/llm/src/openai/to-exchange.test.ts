@@ -85,18 +85,18 @@ test('an answer in parts is the text of its text parts', async () => {
 })
 
 test.each([
-  [{ message: 'upstream rate limit', code: 429 }, 'RATE_LIMITED', 429],
-  [{ message: 'Provider returned error', code: 502 }, 'SERVER_ERROR', 502],
-  ['model is loading', 'SERVER_ERROR', 500],
+  [{ message: 'upstream rate limit', code: 429 }, 'RATE_LIMITED', 429, false],
+  [{ message: 'Provider returned error', code: 502 }, 'SERVER_ERROR', 502, true],
+  ['model is loading', 'SERVER_ERROR', 500, false],
 ])(
   'an error %j in place of choices is what it says, whatever the status',
-  async (error, code, statusCode) => {
+  async (error, code, statusCode, mayBeCharged) => {
     server.script(answer(200, { error, choices: [] }))
     expect(await errorOf(complete())).toMatchObject({
       code,
       statusCode,
       message: `The provider answered ${statusCode}: ${typeof error === 'string' ? error : error.message}`,
-      mayBeCharged: false,
+      mayBeCharged,
     })
   },
 )

@@ -7,15 +7,15 @@ import type { WireAnswer, WireFailure, WireMessage, WireToolCall } from './wire.
 
 /** What a whole answer says. A refusal is the text, as far as there is no other. */
 export function toReading(answer: WireAnswer, request: CompletionRequest): Reading {
-  const choice = answer.choices?.[0]
-  const text = toText(choice?.message?.content ?? null)
-  const refusal = choice?.message?.refusal ?? ''
+  const { message, finish_reason } = answer.choices?.[0] ?? NOTHING
+  const refusal = message?.refusal ?? ''
   const createId = createCallIds(request.messages)
-  const toolCalls = (choice?.message?.tool_calls ?? []).map((call) => toToolCall(call, createId))
+  const toolCalls = (message?.tool_calls ?? []).map((call) => toToolCall(call, createId))
   return {
-    text: text || refusal,
+    text: toText(message?.content ?? null) || refusal,
+    hiddenText: toHiddenText(message),
     toolCalls,
-    finishReason: toFinishReason(choice?.finish_reason ?? null, {
+    finishReason: toFinishReason(finish_reason, {
       hasToolCalls: toolCalls.length > 0,
       isRefused: refusal !== '',
     }),
@@ -27,10 +27,23 @@ export function toReading(answer: WireAnswer, request: CompletionRequest): Readi
   }
 }
 
+const NOTHING = { message: null, finish_reason: null }
+
 /** Some servers send the answer in parts, reasoning among them. */
 export function toText(content: WireMessage['content']): string {
   if (content === null || typeof content === 'string') return content ?? ''
   return content.map((part) => (part.type === 'text' ? (part.text ?? '') : '')).join('')
+}
+
+/** What the message says and nobody is shown. Some servers send the same reasoning under both names. */
+export function toHiddenText(message: WireMessage | null): string {
+  if (message === null) return ''
+  const parts = Array.isArray(message.content) ? message.content.filter(({ type }) => type !== 'text') : []
+  const inParts = parts.flatMap(({ text, thinking }) => [
+    text,
+    ...(thinking ?? []).map((piece) => piece.text),
+  ])
+  return [message.reasoning_content || message.reasoning, ...inParts].join('')
 }
 
 /** What an error in place of an answer says. */

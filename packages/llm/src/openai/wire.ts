@@ -2,7 +2,14 @@ import { z } from 'zod'
 
 import { list, optional } from '../http/index.ts'
 
-const content = z.union([z.string(), z.array(z.object({ type: z.string(), text: optional(z.string()) }))])
+const part = z.object({
+  type: z.string(),
+  text: optional(z.string()),
+  /** Mistral's reasoning. */
+  thinking: optional(list(z.object({ text: optional(z.string()) }))),
+})
+
+const content = z.union([z.string(), z.array(part)])
 
 const usage = z.object({
   prompt_tokens: optional(z.number()),

@@ -49,9 +49,12 @@ const CASES: Case[] = [
   [600, '', {}, 'PROVIDER_ERROR'],
 ]
 
-test.each(CASES)('a %i with body "%s" and headers %j is %s (U-1)', (status, text, headers, code) => {
-  expect(classify({ status, text, headers }, null)).toBe(code)
-})
+test.each(CASES)(
+  'a %i with body "%s" and headers %j is %s (U-1, S0-7, S1-23, T-6, L-23)',
+  (status, text, headers, code) => {
+    expect(classify({ status, text, headers }, null)).toBe(code)
+  },
+)
 
 test("the vendor's own verdict wins over status and words", () => {
   const answer = { status: 404, text: 'rate limit', headers: {} }

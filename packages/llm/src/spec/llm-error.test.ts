@@ -2,11 +2,12 @@ import { inspect } from 'node:util'
 
 import { expect, test } from 'vitest'
 
+import { formsOf } from '../../test/expectations.ts'
 import { ERROR_CODES } from './error-codes.ts'
 import { LlmError } from './llm-error.ts'
 import { Secret } from './secret.ts'
 
-test('an error carries category and retryability of its code (U-1)', () => {
+test('an error carries category, retryability and the wait that was asked for (U-1, S0-5, S0-6, L-50)', () => {
   const error = new LlmError('RATE_LIMITED', { message: 'slow down', retryAfterMs: 7000, statusCode: 429 })
   expect(error).toBeInstanceOf(Error)
   expect(error.toJSON()).toEqual({
@@ -50,7 +51,13 @@ test('no secret shows in any form of the error', () => {
   }
 })
 
-test('exactly the passing faults are retryable (U-1)', () => {
+test('the text of a broken answer is there for who asks, and shows in no form of the error', () => {
+  const error = new LlmError('NETWORK_ERROR', { message: 'broken', partialText: 'what the model said' })
+  expect(error.partialText).toBe('what the model said')
+  for (const form of formsOf(error)) expect(form).not.toContain('what the model said')
+})
+
+test('exactly the passing faults are retryable, and a bad key is none (U-1, S0-6, T-5, L-50)', () => {
   const retryable = Object.entries(ERROR_CODES).filter(([, kind]) => kind.retryable)
   expect(retryable.map(([code]) => code).toSorted()).toEqual([
     'DATABASE_UNAVAILABLE',
@@ -63,7 +70,7 @@ test('exactly the passing faults are retryable (U-1)', () => {
   ])
 })
 
-test('the codes are the closed set of U-1, each in its category', () => {
+test('the codes are the closed set of U-1, each in its category (S0-5, S1-23, L-23)', () => {
   expect(Object.groupBy(Object.entries(ERROR_CODES), ([, { category }]) => category)).toMatchObject({
     EXTERNAL: { length: 6 },
     SYSTEM: { length: 3 },

@@ -56,13 +56,13 @@ export class LlmError extends Error {
   readonly actualModel: string | null
   /**
    * Whether the vendor may charge for the call although it failed: it answered unusably, or the request had left and
-   * nobody knows what became of it. False for a refusal and for a request that never left.
+   * nobody knows what became of it, such as when a gateway gave up waiting. False for a refusal and for a request that
+   * never left.
    */
   readonly mayBeCharged: boolean
   /** From the start to the first piece of output of a stream that broke later; else null. */
   readonly firstTokenMs: number | null
-  /** The text received before a stream broke, or of an unusable answer; not redacted; null without any. */
-  readonly partialText: string | null
+  readonly #partialText: string | null
 
   constructor(code: ErrorCode, facts: LlmErrorFacts) {
     super(toSafeText(facts.message, facts.secrets))
@@ -78,7 +78,15 @@ export class LlmError extends Error {
     this.actualModel = toSafeName(facts.actualModel, facts.secrets)
     this.mayBeCharged = facts.mayBeCharged ?? false
     this.firstTokenMs = facts.firstTokenMs ?? null
-    this.partialText = facts.partialText ?? null
+    this.#partialText = facts.partialText ?? null
+  }
+
+  /**
+   * The text received before a stream broke, or of an unusable answer; null without any. Not redacted, so it shows in no
+   * form of the error: whoever may read it asks for it.
+   */
+  get partialText(): string | null {
+    return this.#partialText
   }
 
   /** The error as data. What a call cost is not part of it: that belongs to the call. */

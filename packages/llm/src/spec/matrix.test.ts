@@ -221,23 +221,41 @@ const VARIANTS = DIALECTS.flatMap((dialect) => [
 ])
 
 describe.each(CONVERSATIONS)('$topic', (conversation) => {
-  test.each(VARIANTS)('has the same result with $title', async ({ dialect, isStreamed, firstTokenMs }) => {
-    const steps = [toStep(dialect, conversation, isStreamed)]
-    const { result, pieces, bodies } = await converse(
-      dialect,
-      { request: conversation.request, steps },
-      isStreamed,
-    )
+  test.each(VARIANTS)(
+    'has the same result with $title (S0-2, S0-3, S1-24, S4-4)',
+    async ({ dialect, isStreamed, firstTokenMs }) => {
+      const steps = [toStep(dialect, conversation, isStreamed)]
+      const { result, pieces, bodies } = await converse(
+        dialect,
+        { request: conversation.request, steps },
+        isStreamed,
+      )
 
-    expect(result).toEqual({ ...toExpected(conversation), firstTokenMs })
-    expect(isStreamed ? assemble(pieces) : result).toMatchObject({
-      text: result.text,
-      toolCalls: result.toolCalls,
-    })
-    expect(bodies).toHaveLength(1)
-    expectInOrder(JSON.stringify(bodies[0]), conversation.told ?? [])
-  })
+      expect(result).toEqual({ ...toExpected(conversation), firstTokenMs })
+      expect(isStreamed ? assemble(pieces) : result).toMatchObject({
+        text: result.text,
+        toolCalls: result.toolCalls,
+      })
+      expect(bodies).toHaveLength(1)
+      expectInOrder(JSON.stringify(bodies[0]), conversation.told ?? [])
+    },
+  )
 })
+
+test.each(VARIANTS)(
+  'a conversation is asked alike after a round trip through JSON with $title (S0-1)',
+  async ({ dialect, isStreamed }) => {
+    for (const conversation of CONVERSATIONS) {
+      const steps = [toStep(dialect, conversation, isStreamed)]
+      const copy: Partial<CompletionRequest> = JSON.parse(JSON.stringify(conversation.request))
+      const [first, second] = await Promise.all(
+        [conversation.request, copy].map((request) => converse(dialect, { request, steps }, isStreamed)),
+      )
+      expect(second?.bodies).toEqual(first?.bodies)
+      expect(JSON.parse(JSON.stringify(first?.result))).toEqual(first?.result)
+    }
+  },
+)
 
 test('what no vendor counted is estimated alike for all of them', async () => {
   const results = await Promise.all(

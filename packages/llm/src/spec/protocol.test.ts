@@ -43,7 +43,7 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
     return server.received.map(({ body }) => typeof body === 'object' && body !== null && temperatureIn(body))
   }
 
-  test('answers with text, usage, model, latency and id', async () => {
+  test('answers with text, usage, model, latency and id (S0-3, S1-22)', async () => {
     server.script((response) => setTimeout(() => answer(200, success('Hello'))(response), 60))
     const result = await complete()
     expect(result).toEqual({
@@ -66,8 +66,20 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
   test("the header's request id counts before the body's", async () => {
     server.script(answer(200, success('Hello'), { 'x-request-id': 'header-id' }))
     expect((await complete()).requestId).toBe('header-id')
-    server.script(answer(200, success('Hello'), { 'request-id': 'other-id' }))
-    expect((await complete()).requestId).toBe('other-id')
+    for (const name of ['request-id', 'apim-request-id', 'x-ms-request-id']) {
+      server.script(answer(200, success('Hello'), { [name]: 'other-id' }))
+      expect((await complete()).requestId).toBe('other-id')
+    }
+    server.script(answer(200, success('Hello'), { 'x-request-id': '' }))
+    expect((await complete()).requestId).toBe('body-id')
+  })
+
+  test("a refusal's request id may stand in its body", async () => {
+    const body = { ...failure('Slow down'), request_id: 'req_1' }
+    server.script(answer(429, body), answer(429, body, { 'request-id': 'header-id' }), answer(500, 'Oops'))
+    expect((await errorOf(complete())).requestId).toBe('req_1')
+    expect((await errorOf(complete())).requestId).toBe('header-id')
+    expect((await errorOf(complete())).requestId).toBeNull()
   })
 
   test('a base URL works with and without a trailing slash', async () => {
@@ -76,7 +88,7 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
     expect(server.received[0]?.path).toMatch(/^\/base\/[a-z]/)
   })
 
-  test('a model the vendor does not name is the one asked for (S0-14)', async () => {
+  test('a model the vendor does not name is the one asked for (S0-14, L-50)', async () => {
     server.script(
       answer(200, { ...success('Hello'), model: null, modelVersion: null, id: null, responseId: null }),
     )
@@ -86,8 +98,8 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
   test('counts that the vendor does not send are estimated, unknown fields and nulls do no harm', async () => {
     const estimated = {
       text: 'Hello',
-      // "Hi", its message and the beginning of the answer; "Hello".
-      usage: { inputTokens: 8, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 1, reasoningTokens: 0 },
+      // "Hi", its message and the beginning of the answer; "Hello"; "hm".
+      usage: { inputTokens: 8, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 1, reasoningTokens: 1 },
       usageSource: 'estimated',
     }
     server.script(answer(200, { ...success('Hello'), usage: null, usageMetadata: null, novelty: [{}] }))
@@ -98,7 +110,7 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
     expect(await complete()).toMatchObject(estimated)
   })
 
-  test('an answer that speaks of a rate limit is an answer (S3-32)', async () => {
+  test('an answer that speaks of a rate limit is an answer (S3-32, L-23)', async () => {
     const text = 'Error 429: rate limit, too many requests, quota exceeded, insufficient_quota'
     server.script(answer(200, success(text)))
     expect((await complete()).text).toBe(text)
@@ -157,7 +169,7 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
     [503, 'Too Many Requests', { 'retry-after-ms': '250' }, 'RATE_LIMITED', 250],
     [529, 'Overloaded', { 'retry-after': '2' }, 'SERVER_ERROR', 2000],
   ])(
-    'a %i "%s" with headers %j is %s, retryAfterMs %s (U-1)',
+    'a %i "%s" with headers %j is %s, retryAfterMs %s (U-1, S0-7, S1-23)',
     async (...[status, words, headers, code, retryAfterMs]) => {
       server.script(answer(status, failure(words), { 'x-request-id': 'r-9', ...headers }))
       const error = await errorOf(complete())
@@ -188,7 +200,7 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
       server.script(step)
       const error = await errorOf(complete())
       expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain(API_KEY)
-      expect(error.message).toContain('[secret]')
+      expect(JSON.stringify(error)).toContain('[secret]')
     }
     expect(JSON.stringify(server.received[0]?.headers)).toContain(API_KEY)
   })
@@ -256,7 +268,7 @@ describe.each(VENDORS)('$create.name', ({ create, success, failure, spent, tempe
     await until(() => server.openSockets() === 0, 1000)
   })
 
-  test('an endpoint that cannot be reached is a NETWORK_ERROR', async () => {
+  test('an endpoint that cannot be reached is a NETWORK_ERROR, which passes (S0-7)', async () => {
     server.script((response) => response.socket?.resetAndDestroy())
     expect(await errorOf(complete())).toMatchObject({ code: 'NETWORK_ERROR', retryable: true })
   })

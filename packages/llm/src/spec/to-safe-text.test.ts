@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { Secret } from './secret.ts'
-import { toSafeText } from './to-safe-text.ts'
+import { maskSecrets, toSafeText } from './to-safe-text.ts'
 
 test.each([
   [
@@ -46,6 +46,13 @@ test('a text is one line of at most 200 characters', () => {
   expect(toSafeText(' a\n\tb ')).toBe('a b')
   expect(toSafeText('x'.repeat(200))).toBe('x'.repeat(200))
   expect(toSafeText('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`)
+})
+
+test('a text of any length loses its secrets and keeps the rest', () => {
+  const long = 'ordinary words\n'.repeat(1000)
+  const text = `${long}p4ss and sk-proj-abc123DEF456`
+  expect(maskSecrets(text, [new Secret('p4ss')])).toBe(`${long}[secret] and [secret]`)
+  expect(maskSecrets(long)).toBe(long)
 })
 
 test('a text is never cut within a character', () => {
