@@ -8,6 +8,8 @@ export const DAYS = 90
 const CALLS = 1_000_000
 const TEAMS = 12
 const MODELS = 60
+/** The last that is called; about one call in five is its. */
+const SANDBOX = 'provider-02'
 const DAY_MS = 86_400_000
 
 export type CallsData = {
@@ -21,7 +23,7 @@ export type CallsData = {
 
 /**
  * Calls of some months, most of them by few teams and models, one in thirty failed, some of unknown cost, a few with a context;
- * and their sums. There has to be a registry.
+ * and their sums; one provider is the sandbox. There has to be a registry.
  */
 export async function fillCalls(db: Database, now: Date): Promise<CallsData> {
   const from = new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS - (DAYS - 1) * DAY_MS)
@@ -32,6 +34,7 @@ export async function fillCalls(db: Database, now: Date): Promise<CallsData> {
   }))
   await db.team.createMany({ data: teams })
   await db.$executeRaw`SELECT call_months_ahead(${from}, 4)`
+  await db.llmProvider.update({ where: { name: SANDBOX }, data: { isSandbox: true } })
   const teamIds = teams.map(({ id }) => id)
   for (let day = 0; day < DAYS; day += 1) await fillDay(db, new Date(from.getTime() + day * DAY_MS), teamIds)
   await db.$executeRaw`${SUMS}`

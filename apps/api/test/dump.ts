@@ -23,6 +23,19 @@ export function dumpAccess(db: Database): Promise<string> {
   return dump(db, [...ACCESS, ...TRAIL])
 }
 
+/** Every row of every table, as text. */
+export async function dumpEverything(db: Database): Promise<string> {
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`
+  const texts: string[] = []
+  for (const { name } of tables) {
+    const rows = await db.$queryRawUnsafe<{ row: string }[]>(`SELECT t::text AS row FROM ${name} t`)
+    texts.push(name, ...rows.map(({ row }) => row))
+  }
+  return texts.join('\n')
+}
+
 async function dump(db: Database, names: readonly string[]): Promise<string> {
   const tables: string[] = []
   for (const table of names) {

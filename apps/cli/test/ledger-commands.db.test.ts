@@ -61,7 +61,7 @@ describe('sluice ledger verify', () => {
     const { answer, lines } = await done('ledger verify')
     expect(answer).toMatchObject({ isRight: true, differenceCount: 0, differences: [], uncheckedCalls: 0 })
     expect(lines).toEqual([
-      expect.stringMatching(/^\d+ accounts, 3 entries; 0 calls since \d{4}-\d\d-01\.$/),
+      expect.stringMatching(/^\d+ accounts, 3 entries, 0 runs; 0 calls since \d{4}-\d\d-01\.$/),
       'The books are right.',
     ])
   })

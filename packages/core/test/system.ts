@@ -25,14 +25,16 @@ const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 export async function createTestSystem(options: { poolSize?: number } = {}): Promise<TestSystem> {
   await using opened = new AsyncDisposableStack()
   const database = opened.use(await createTestDatabase(options))
+  let isOver = false
   const queue = opened.use(
     await Queue.start({
       url: database.url,
       poolSize: 1,
       applicationName: 'core test queue',
       supervise: false,
+      // Whoever is still connected when the database goes away is told so.
       onError: (error) => {
-        throw error
+        if (!isOver) throw error
       },
     }),
   )
@@ -49,6 +51,9 @@ export async function createTestSystem(options: { poolSize?: number } = {}): Pro
     actor,
     keyring,
     snapshot,
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    [Symbol.asyncDispose]: () => {
+      isOver = true
+      return resources.disposeAsync()
+    },
   }
 }

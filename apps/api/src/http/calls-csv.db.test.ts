@@ -145,6 +145,19 @@ describe('GET /api/calls.csv', () => {
     expect((await features('?orderBy=MOST_EXPENSIVE')).at(-1)).toBe('JUDGE')
   })
 
+  test('leaves the sandbox out when asked to', async () => {
+    const where = { id: world.models.one.providerId }
+    await api.db.llmProvider.update({ where, data: { isSandbox: true } })
+    try {
+      const counts = ['', '?includeSandbox=true', '?includeSandbox=false'].map(
+        async (query) => (await readRows(query)).length,
+      )
+      expect(await Promise.all(counts)).toEqual([5, 5, 0])
+    } finally {
+      await api.db.llmProvider.update({ where, data: { isSandbox: false } })
+    }
+  })
+
   test('is of the own team, and of all for administrators', async () => {
     const teams = async (caller: Caller): Promise<unknown[]> => [
       ...new Set((await readRows('', caller)).map(({ team }) => team)),
@@ -170,6 +183,7 @@ describe('GET /api/calls.csv', () => {
     ['?costAtLeast=NaN', 'costAtLeast'],
     ['?costAtMost=1e3', 'costAtMost'],
     ['?unpriced=yes', 'unpriced'],
+    ['?includeSandbox=no', 'includeSandbox'],
     ['?context=%7B', 'context'],
     ['?context=1', 'context'],
     ['?subjectType=%00', 'subjectType'],

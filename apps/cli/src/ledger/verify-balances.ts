@@ -16,11 +16,11 @@ export async function verifyBalances(context: CommandContext): Promise<number> {
 }
 
 function toLines(report: LedgerReport): string[] {
-  const { accounts, entries, calls, unconfirmedCalls, checkedFrom, uncheckedCalls } = report
+  const { accounts, entries, runs, calls, unconfirmedCalls, checkedFrom, uncheckedCalls } = report
   const { differences, differenceCount } = report
   const untold = differenceCount - differences.length
   return [
-    `${accounts} accounts, ${entries} entries; ${calls} calls since ${checkedFrom.toISOString().slice(0, 10)}.`,
+    `${accounts} accounts, ${entries} entries, ${runs} runs; ${calls} calls since ${checkedFrom.toISOString().slice(0, 10)}.`,
     ...(unconfirmedCalls > 0 ? [`What ${unconfirmedCalls} of them cost is unknown.`] : []),
     ...(uncheckedCalls > 0
       ? [`${uncheckedCalls} calls from before are no longer kept, only their sums.`]

@@ -1,7 +1,7 @@
 /** Something in the books that the rest of them contradicts. */
 export type LedgerDifference = {
-  kind: 'ACCOUNT' | 'CALL' | 'ROLLUP'
-  /** Whose account it is; the call; or what the sum is of. */
+  kind: 'ACCOUNT' | 'RUN' | 'CALL' | 'ROLLUP'
+  /** Whose account it is; the run; the call; or what the sum is of. */
   id: string
   reason: string
 }

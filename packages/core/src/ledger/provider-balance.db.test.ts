@@ -37,6 +37,20 @@ describe('the balance of a provider', () => {
     expect(await standingOf(system, id)).toEqual({ balance: '5', held: '5.1' })
   })
 
+  test('that stops says so in the log, in whose words it is stopped or in its own', async () => {
+    const id = await providerOf('5')
+    const lastNote = async () => {
+      const { id: accountId } = await accountOf(system, id)
+      const entry = await system.db.ledgerEntry.findFirst({ where: { accountId }, orderBy: { id: 'desc' } })
+      return { kind: entry?.kind, amount: entry?.amountUsd.toFixed(), note: entry?.note }
+    }
+    await setProviderBalance(system, request, { id, balance: null })
+    expect(await lastNote()).toEqual({ kind: 'CORRECTION', amount: '0', note: 'kept no more' })
+    await setProviderBalance(system, request, { id, balance: '5' })
+    await setProviderBalance(system, request, { id, balance: null, note: 'paid by invoice now' })
+    expect(await lastNote()).toEqual({ kind: 'CORRECTION', amount: '0', note: 'paid by invoice now' })
+  })
+
   test('may be set below what is held: nothing more is reserved until that is settled', async () => {
     const model = await createPaidModel(system, '10')
     await openCallOf(system, model, { boundUsd: '4' })

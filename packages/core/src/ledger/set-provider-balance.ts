@@ -22,6 +22,9 @@ export type SetProviderBalanceInput = {
   expectedUpdatedAt?: Date | null | undefined
 }
 
+/** What is noted where nobody says why a balance is kept no more; the entry changes no amount. */
+const STOPPED = 'kept no more'
+
 /**
  * Says what is left of the money paid to a provider: from then on nothing is reserved beyond it. Or that nobody keeps that: then
  * what is spent is booked all the same, and nothing refused. Setting what it is already changes nothing.
@@ -35,7 +38,7 @@ export async function setProviderBalance(
   requireAdminister(actor)
   const providerId = parseId(input.id, 'id')
   const balance = input.balance === null ? null : parseUsd(input.balance, 'balance')
-  const note = parseNote(input.note)
+  const note = parseNote(input.note) ?? (balance === null ? STOPPED : null)
 
   const { result } = await commitChange(dependencies, request, async (tx) => {
     const account = await lockProviderAccount(tx, providerId)

@@ -2,8 +2,10 @@ import type { Db } from '@sluice/db'
 
 import { MAX_DIFFERENCES } from './findings.ts'
 import type { Findings } from './findings.ts'
+import { readFirstKeptMonth } from './kept-months.ts'
 import { toDays, within } from './stretch.ts'
 import type { Stretch } from './stretch.ts'
+import { verifyAttempts } from './verify-attempts.ts'
 import { verifyRollups } from './verify-rollups.ts'
 
 export type CallCounts = {
@@ -18,13 +20,14 @@ export type CallCounts = {
 }
 
 /**
- * Every call whose row is kept was posted once to each account it touches, with what it cost, or unconfirmed where nobody knows
- * that; the roll-ups are the sums of those calls. Goes day by day, so that no statement takes long.
+ * In the months that are kept: every ended attempt of a probe is a call, every call was posted once to each account it touches,
+ * with what it cost, or unconfirmed where nobody knows that, and the roll-ups are the sums of those calls. Goes day by day, so
+ * that no statement takes long.
  */
 export async function verifyCalls(tx: Db, now: Date, findings: Findings): Promise<CallCounts> {
-  const oldest = await tx.call.aggregate({ _min: { createdAt: true } })
-  const checkedFrom = toMonth(oldest._min.createdAt ?? now)
+  const checkedFrom = await readFirstKeptMonth(tx, now)
   for (const day of toDays(checkedFrom, now)) {
+    await verifyAttempts(tx, day, findings)
     await verifyPostings(tx, day, findings)
     await verifyRollups(tx, day, findings)
   }
@@ -39,11 +42,6 @@ export async function verifyCalls(tx: Db, now: Date, findings: Findings): Promis
     checkedFrom,
     uncheckedCalls: before._sum.calls ?? 0,
   }
-}
-
-/** Rows go by whole months: when the one of a time begins. */
-function toMonth(time: Date): Date {
-  return new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth(), 1))
 }
 
 type PostingRow = {

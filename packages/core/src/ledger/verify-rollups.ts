@@ -22,28 +22,30 @@ const COLUMNS = [
   'timed_calls',
 ]
 const SUMS = Prisma.raw(COLUMNS.map((column) => `COALESCE(sum(${column}), 0) AS ${column}`).join(', '))
-const KEY = Prisma.sql`'{day,team_id,model_id,feature}'::text[]`
+const SUMMED = Prisma.raw(COLUMNS.join(', '))
+/** What a roll-up is of. */
+const KEY = Prisma.raw('day, team_id, provider_id, model_id, feature')
 
 /** The roll-ups of some days against the sums of the days' calls. */
 export async function verifyRollups(tx: Db, days: Stretch, findings: Findings): Promise<void> {
   const rows = await tx.$queryRaw<{ id: string; reason: string; total: number }[]>`
     WITH counted AS (
-      SELECT (c.created_at AT TIME ZONE 'UTC')::date AS day, c.team_id, c.model_id, c.feature, 1 AS calls,
+      SELECT (c.created_at AT TIME ZONE 'UTC')::date AS day, c.team_id, c.provider_id, c.model_id, c.feature, 1 AS calls,
              (c.outcome NOT IN ('ANSWERED', 'CANCELLED'))::int AS failed_calls, (c.cost_usd IS NULL)::int AS unpriced_calls,
              (c.usage_source IS NOT DISTINCT FROM 'ESTIMATED')::int AS estimated_calls,
              c.input_tokens, c.cache_read_tokens, c.cache_write_tokens, c.output_tokens, c.reasoning_tokens, c.cost_usd, c.latency_ms,
              (c.latency_ms IS NOT NULL)::int AS timed_calls
         FROM calls c WHERE ${within(days)}
     ), summed AS (
-      SELECT day, team_id, model_id, feature, ${SUMS} FROM counted GROUP BY 1, 2, 3, 4
+      SELECT ${KEY}, ${SUMS} FROM counted GROUP BY ${KEY}
     ), rolled AS (
-      SELECT day, team_id, model_id, feature, ${SUMS} FROM usage_rollups
+      SELECT ${KEY}, ${SUMMED} FROM usage_rollups
        WHERE day >= (${days.from}::timestamptz AT TIME ZONE 'UTC')::date
          AND day < COALESCE((${days.to}::timestamptz AT TIME ZONE 'UTC')::date, 'infinity')
-       GROUP BY 1, 2, 3, 4
     ), different AS (
-      SELECT concat_ws(' ', day, 'team', team_id, 'model', model_id, feature) AS id, to_jsonb(s) - ${KEY} AS calls, to_jsonb(r) - ${KEY} AS rollup
-        FROM summed s FULL JOIN rolled r USING (day, team_id, model_id, feature)
+      SELECT concat_ws(' ', day, 'team', team_id, 'provider', provider_id, 'model', model_id, feature) AS id,
+             to_jsonb(s) - '{${KEY}}'::text[] AS calls, to_jsonb(r) - '{${KEY}}'::text[] AS rollup
+        FROM summed s FULL JOIN rolled r USING (${KEY})
        WHERE to_jsonb(s) IS DISTINCT FROM to_jsonb(r)
     )
     SELECT id, count(*) OVER ()::int AS total,

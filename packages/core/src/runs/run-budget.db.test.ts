@@ -5,6 +5,7 @@ import { claim, endingOf, failing, startRunOf } from '../../test/play.ts'
 import { createTestSystem } from '../../test/system.ts'
 import type { TestSystem } from '../../test/system.ts'
 import { createModel, createPrice, createProvider, createScenarios } from '../../test/world.ts'
+import { setProviderBalance } from '#ledger'
 import { requestOf } from '#shared'
 import { finishRuns, settleProbes, startRun } from './index.ts'
 import type { ProbeEnding } from './index.ts'
@@ -46,6 +47,17 @@ const startOn = async (models: readonly Model[], samplesPerScenario = 1) => {
   const refs = models.map(({ modelId, provider }) => `${provider.name}/${modelId}`)
   return startRun(system, requestOf(system.actor), { definitionId, models: refs, samplesPerScenario })
 }
+
+const countAll = async () => [
+  await system.db.run.count(),
+  await system.db.runSlot.count(),
+  await system.db.job.count(),
+  await system.db.event.count(),
+  await system.db.auditLog.count(),
+  await system.db.ledgerEntry.count(),
+  await system.db.ledgerAccount.count(),
+  await system.db.ledgerReservation.count(),
+]
 
 describe('a run', () => {
   test('reserves once what it is expected to cost, its probes draw on that, and what is left comes back', async () => {
@@ -108,7 +120,7 @@ describe('a run', () => {
     expect((await standing(model.providerId)).held).toBeCloseTo(before + expected, 12)
   })
 
-  test('reserves at each of its providers, and nothing for models without a price', async () => {
+  test('reserves at each of its providers, and nothing for models without a price where no balance is kept', async () => {
     const [one, two] = [await createPaidModel(system, '1'), await createPaidModel(system, null)]
     const second = await createModel(system.db, one.provider, { rates: { INPUT: '0', OUTPUT: '10' } })
     const unpriced = await createModel(system.db, await createProvider(system.db))
@@ -121,14 +133,6 @@ describe('a run', () => {
 
   test('is refused where the balance does not suffice, and leaves nothing behind', async () => {
     const [rich, poor] = [await createPaidModel(system, '100'), await createPaidModel(system, '0.02')]
-    const countAll = async () => [
-      await system.db.run.count(),
-      await system.db.runSlot.count(),
-      await system.db.job.count(),
-      await system.db.event.count(),
-      await system.db.ledgerEntry.count(),
-      await system.db.ledgerAccount.count(),
-    ]
     await startOn([poor])
     const before = await countAll()
     await expect(startOn([rich, poor])).rejects.toMatchObject({
@@ -141,6 +145,34 @@ describe('a run', () => {
     })
     expect(await countAll()).toEqual(before)
     await startOn([rich])
+  })
+
+  test('of a model without a price is refused where the balance is kept, with the way out, and leaves nothing behind (U-7)', async () => {
+    const priced = await createPaidModel(system, '100')
+    const unpriced = { ...(await createModel(system.db, priced.provider)), provider: priced.provider }
+    const other = await createPaidModel(system, '100')
+    const { definitionId } = await createScenarios(system.db, system.actor, 1)
+    const before = await countAll()
+    for (const models of [[unpriced], [other, priced, unpriced]]) {
+      const refs = models.map(({ modelId, provider }) => `${provider.name}/${modelId}`)
+      await expect(
+        startRun(system, requestOf(system.actor), { definitionId, models: refs, samplesPerScenario: 1 }),
+      ).rejects.toMatchObject({
+        code: 'BUDGET_EXCEEDED',
+        field: 'models',
+        retryable: false,
+        message: `The balance of ${priced.provider.name} is kept, and it is not known what this costs: give the model a price (setLlmModelPrice), or stop keeping the balance (setProviderBalance).`,
+      })
+    }
+    expect(await countAll()).toEqual(before)
+    expect(await standing(priced.providerId)).toEqual({ balance: 100, held: 0 })
+
+    await setProviderBalance(system, requestOf({ ...system.actor, role: 'ADMIN', isAdministrators: true }), {
+      id: priced.providerId,
+      balance: null,
+    })
+    await startOn([priced, unpriced])
+    expect(await standing(priced.providerId)).toEqual({ balance: 100, held: EXPECTED })
   })
 
   test('whose every call was refused by the vendor gives all of it back', async () => {

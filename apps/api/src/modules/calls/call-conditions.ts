@@ -35,6 +35,8 @@ export type CallFilter = {
   context?: unknown
   subjectType?: Maybe<string>
   subjectId?: Maybe<string>
+  /** False: without what the bundled simulator answered. */
+  includeSandbox?: Maybe<boolean>
 }
 
 /** The rows of a table with a team, `c`, that somebody may see: administrators all, others their team's. */
@@ -42,9 +44,9 @@ export function visibleTo(actor: Actor): Prisma.Sql {
   return canAdminister(actor) ? Prisma.sql`true` : Prisma.sql`c.team_id = ${actor.teamId}::uuid`
 }
 
-/** What a filter asks of the call `c`, of those that the actor may see. */
+/** What a filter asks of the calls `c`, or of sums of them, of those that the actor may see. */
 export function toConditions(filter: CallFilter, actor: Actor): Prisma.Sql {
-  const { features, outcomes, unpriced } = filter
+  const { features, outcomes, unpriced, includeSandbox } = filter
   return Prisma.join(
     [
       visibleTo(actor),
@@ -58,6 +60,9 @@ export function toConditions(filter: CallFilter, actor: Actor): Prisma.Sql {
         ? [unpriced ? Prisma.sql`${INDEXED_COST} = -1` : Prisma.sql`${INDEXED_COST} >= 0`]
         : []),
       ...ofSubject(filter),
+      ...(includeSandbox === false
+        ? [Prisma.sql`c.provider_id NOT IN (SELECT id FROM llm_providers WHERE is_sandbox)`]
+        : []),
     ],
     ' AND ',
   )

@@ -91,7 +91,8 @@ builder.objectFields(LlmCall, (t) => ({
   costBoundUsd: t.expose('costBoundUsd', {
     type: 'Decimal',
     nullable: true,
-    description: 'The most an unknown cost can be, in USD; null: known, or not even that is.',
+    description:
+      'About the most an unknown cost can be, in USD, images may be dearer; null: known, or not even that is.',
   }),
   isUnconfirmed: t.boolean({
     description: 'Whether the vendor may have charged more than is booked, because its cost is unknown.',

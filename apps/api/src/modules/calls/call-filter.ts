@@ -32,5 +32,10 @@ export const LlmCallFilter = builder.inputType('LlmCallFilter', {
     }),
     subjectType: t.string({ description: 'What kind of thing they are about, e.g. "scenario".' }),
     subjectId: t.id({ description: 'UUID of the thing they are about.' }),
+    includeSandbox: t.boolean({
+      defaultValue: true,
+      description:
+        'Whether those are listed that the bundled simulator answered; UsageFilter asks the same of sums, but leaves them out by itself.',
+    }),
   }),
 })

@@ -19,6 +19,7 @@ const time = once
 const decimal = once.pipe(
   z.string().regex(/^-?\d{1,20}(?:\.\d{1,20})?$/, 'is not a decimal number such as 1.25'),
 )
+const boolean = once.pipe(z.enum(['true', 'false'])).transform((text) => text === 'true')
 const json = once.transform((text, context): unknown => {
   try {
     return JSON.parse(text)
@@ -43,10 +44,11 @@ const parametersSchema = z
     outcomes: many.pipe(z.array(z.enum(CallOutcome))),
     costAtLeast: decimal,
     costAtMost: decimal,
-    unpriced: once.pipe(z.enum(['true', 'false'])).transform((text) => text === 'true'),
+    unpriced: boolean,
     context: json,
     subjectType: once,
     subjectId: once,
+    includeSandbox: boolean,
     orderBy: once.pipe(z.enum(CallOrder)),
   })
   .partial()

@@ -12,7 +12,10 @@ export const LlmCall = builder.objectRef<CallRow>('LlmCall').implement({
     'One request to a provider, however it ended. Token classes are disjoint; null: unknown, which is never 0.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'UUID, which is that of its attempt.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was sent.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'The time in its id, which was made right before it was sent.',
+    }),
     endedAt: t.expose('endedAt', { type: 'DateTime', description: 'When its end was stored.' }),
     teamId: t.exposeID('teamId', { description: 'UUID of the team it was made for.' }),
     actorKind: t.field({

@@ -103,6 +103,11 @@ describe('the pages of calls', () => {
     expect(await readAll(orderBy, first, () => Promise.resolve())).toEqual(stored)
   })
 
+  test('are of a hundred calls by themselves (S0-17)', async () => {
+    const { data } = await request(api.url, world.home.keys.ADMIN, '{ llmCalls { nodes { id } } }')
+    expect(valueAt(data, 'llmCalls', 'nodes', 'length')).toBe(100)
+  })
+
   test.each(['NEWEST', 'MOST_EXPENSIVE'])('have every call once while others come: %s', async (orderBy) => {
     const stored = await storedIds(orderBy)
     let count = 0

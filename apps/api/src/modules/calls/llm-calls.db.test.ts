@@ -144,7 +144,21 @@ describe('llmCalls', () => {
     ['a subject', () => ({ subjectType: 'message', subjectId: SUBJECT }), ['noted']],
     ['another kind of subject', () => ({ subjectType: 'thread' }), []],
     ['a run that has none', () => ({ runId: SUBJECT }), []],
-    ['nothing', () => ({ features: [], modelIds: null, context: {}, costAtMost: null }), ['all']],
+    [
+      'all but the sandbox',
+      ({ models }) => ({ includeSandbox: false, modelIds: [models.two.id, models.sim.id] }),
+      ['unpriced'],
+    ],
+    [
+      'the sandbox too',
+      ({ models }) => ({ includeSandbox: true, modelIds: [models.two.id, models.sim.id] }),
+      ['sandbox', 'unpriced'],
+    ],
+    [
+      'nothing',
+      () => ({ features: [], modelIds: null, context: {}, costAtMost: null, includeSandbox: null }),
+      ['all'],
+    ],
   ]
   test.each(filters)('knows those of %s', async (_, filter, names) => {
     const found = await listed({ filter: filter(world) })
@@ -217,6 +231,7 @@ describe('what cannot be asked of calls', () => {
     [{ filter: { costAtMost: '1e3' } }, 'filter.costAtMost'],
     [{ filter: { costAtLeast: '2', costAtMost: '1' } }, 'costAtMost'],
     [{ filter: { unpriced: 'yes' } }, 'filter.unpriced'],
+    [{ filter: { includeSandbox: 'no' } }, 'filter.includeSandbox'],
     [{ filter: { context: [1] } }, 'context'],
     [{ filter: { context: 'thread' } }, 'context'],
     [{ filter: { context: 1 } }, 'context'],

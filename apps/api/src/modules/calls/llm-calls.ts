@@ -13,7 +13,7 @@ import type { Context } from '../../graphql/context.ts'
 import type { PageEnd } from '../../graphql/page-info.ts'
 import type { CallRow } from './call-rows.ts'
 
-const DEFAULT_FIRST = 50
+const DEFAULT_FIRST = 100
 const MAX_FIRST = 100
 /** Beyond this, nobody counts. */
 const MAX_COUNT = 10_000

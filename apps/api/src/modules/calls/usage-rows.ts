@@ -46,7 +46,7 @@ export type Days = { from: Date; to: Date }
 type UsageQuery = {
   days: Days
   dimensions: readonly UsageDimension[]
-  /** About the sums `c` and their provider `p`. */
+  /** About the sums `c`. */
   where: Prisma.Sql
   /** How many groups at most. */
   limit: number
@@ -73,7 +73,7 @@ export async function loadUsage(
     SELECT coalesce(json_agg(usage), '[]')::text AS groups FROM (
       SELECT ${name('DAY')} AS day, ${name('MODEL')} AS "modelId", ${name('PROVIDER')} AS "providerId",
              ${name('FEATURE')} AS feature, ${name('TEAM')} AS "teamId", ${SUMS}
-        FROM usage_rollups AS c JOIN llm_providers AS p ON p.id = c.provider_id
+        FROM usage_rollups AS c
        WHERE c.day >= ${toDay(days.from)}::date AND c.day < ${toDay(days.to)}::date AND ${where}
        GROUP BY ${columns.length > 0 ? Prisma.join(columns) : Prisma.sql`()`}
        ORDER BY 1, sum(c.cost_usd) DESC, sum(c.calls) DESC, 2, 3, 4, 5

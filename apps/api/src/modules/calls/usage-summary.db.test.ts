@@ -115,6 +115,30 @@ describe('usageSummary', () => {
     expect(valueAt(await summarize({ filter: { includeSandbox: true } }), 'total', 'calls')).toBe(37)
   })
 
+  test.each([true, false])('and the list agree on the sandbox: %s', async (includeSandbox) => {
+    const summary = await summarize({ filter: { includeSandbox } })
+    const filter = { from: ALL.from, to: ALL.to, includeSandbox }
+    const { data } = await request(
+      api.url,
+      world.home.keys.ADMIN,
+      'query ($filter: LlmCallFilter) { llmCalls(filter: $filter) { totalCount nodes { costUsd } } }',
+      { filter },
+    )
+    const nodes = valueAt(data, 'llmCalls', 'nodes')
+    const known = (Array.isArray(nodes) ? nodes : []).filter((node) => valueAt(node, 'costUsd') !== null)
+    expect(valueAt(summary, 'total', 'calls')).toBe(valueAt(data, 'llmCalls', 'totalCount'))
+    expect(valueAt(summary, 'total', 'costUsd')).toBe(sumOf(known, 'costUsd'))
+  })
+
+  test('counts no cancelled call as failed', async () => {
+    const at = new Date(FIRST - 20 * DAY_MS)
+    const modelId = world.models.one.id
+    await recordCallOf(api, world.home.actor, { modelId, at, outcome: 'HELD' })
+    await recordCallOf(api, world.home.actor, { modelId, at, outcome: 'FAILED', error: errorOf('TIMEOUT') })
+    const summary = await summarize({ from: day(-20), to: day(-19) })
+    expect(valueAt(summary, 'total')).toMatchObject({ calls: 2, failedCalls: 1, successRate: 0.5 })
+  })
+
   test.each([
     [['DAY']],
     [['MODEL']],
@@ -231,18 +255,24 @@ describe('what cannot be asked of usage', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'VALIDATION_FAILED', field, retryable: false } }])
   })
 
-  test('400 days are allowed, more than 5,000 rows are not', async () => {
+  test('400 days are allowed, more than 10,000 rows are not', async () => {
     const period = { from: '2025-01-01T00:00:00Z', to: '2026-02-05T00:00:00Z' }
     expect(await summarize(period)).toMatchObject({ total: { calls: 0 } })
     await api.db.$executeRaw`
       INSERT INTO usage_rollups (day, team_id, model_id, feature, provider_id, calls)
-      SELECT date '2025-01-01' + n / 50, ${world.home.actor.teamId}::uuid, m.id, f.feature, m.provider_id, 1
-        FROM generate_series(0, 19999) AS n
-       CROSS JOIN (SELECT id, provider_id FROM llm_models ORDER BY id LIMIT 2) AS m
+      SELECT date '2025-01-01' + n, ${world.home.actor.teamId}::uuid, m.id, f.feature, m.provider_id, 1
+        FROM generate_series(0, 399) AS n
+       CROSS JOIN (SELECT id, provider_id FROM llm_models ORDER BY id LIMIT 4) AS m
        CROSS JOIN unnest('{CHAT,JUDGE,PROBE,EMBEDDING,SUMMARIZE,EXPANSION,EXPERIMENT}'::"CallFeature"[]) AS f(feature)
       ON CONFLICT DO NOTHING`
     const { errors } = await ask({ ...period, groupBy: ['DAY', 'MODEL', 'FEATURE'] })
-    expect(errors).toMatchObject([{ extensions: { code: 'VALIDATION_FAILED', field: 'groupBy' } }])
+    expect(errors).toMatchObject([
+      {
+        message:
+          'groupBy gives more than 10000 rows; ask for a shorter period, for fewer dimensions, or for less in the filter.',
+        extensions: { code: 'VALIDATION_FAILED', field: 'groupBy' },
+      },
+    ])
     expect(rowsOf(await summarize({ ...period, groupBy: ['DAY', 'FEATURE'] }))).toHaveLength(2800)
   })
 })

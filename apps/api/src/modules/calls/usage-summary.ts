@@ -31,7 +31,8 @@ const UsageFilter = builder.inputType('UsageFilter', {
     teamId: t.id({ description: 'UUID of the team; only administrators see others than their own.' }),
     includeSandbox: t.boolean({
       defaultValue: false,
-      description: 'Whether calls that the bundled simulator answered are counted too.',
+      description:
+        'Whether calls that the bundled simulator answered are counted too; LlmCallFilter asks the same of the list, which has them by itself.',
     }),
   }),
 })

@@ -12,10 +12,12 @@ export const UsageTotals = builder.objectRef<Totals>('UsageTotals').implement({
   description: 'Sums over calls. Token counts are whole numbers, of the calls whose tokens are known.',
   fields: (t) => ({
     calls: t.exposeInt('calls', { description: 'How many calls.' }),
-    failedCalls: t.exposeInt('failedCalls', { description: 'Of them, without a usable answer.' }),
+    failedCalls: t.exposeInt('failedCalls', {
+      description: 'Of them, those that ended without a usable answer and were not cancelled.',
+    }),
     successRate: t.float({
       nullable: true,
-      description: 'Share of calls with a usable answer, 0 to 1; null without calls.',
+      description: 'Share of calls that did not fail, 0 to 1, cancelled ones among them; null without calls.',
       resolve: ({ calls, failedCalls }) => (calls === 0 ? null : (calls - failedCalls) / calls),
     }),
     unpricedCalls: t.exposeInt('unpricedCalls', { description: 'Of them, of unknown cost.' }),

@@ -46,7 +46,7 @@ const ID = {
   required: true,
   description: 'UUID of the provider; else VALIDATION_FAILED. NOT_FOUND.',
 } as const
-const NOTE = { description: 'Why, 1 to 200 characters on one line. Left out: nothing is noted.' } as const
+const NOTE = 'Why, 1 to 200 characters on one line. Left out: nothing is noted'
 const EXPECTED = {
   type: 'DateTime',
   description:
@@ -68,7 +68,7 @@ builder.mutationFields((t) => ({
   setProviderBalance: t.field({
     type: SetProviderBalanceResult,
     description:
-      'Says what is left of the money paid to a provider: from then on runs and calls that need more are refused with BUDGET_EXCEEDED. Null: no balance is kept any more. FORBIDDEN for all but administrators.',
+      'Says what is left of the money paid to a provider: from then on runs and calls that need more are refused with BUDGET_EXCEEDED, as are those of models without a price, since nobody knows what they need. Null: no balance is kept any more, and nothing is refused. FORBIDDEN for all but administrators.',
     authScopes: { administrator: true },
     args: {
       id: t.arg.id(ID),
@@ -76,7 +76,7 @@ builder.mutationFields((t) => ({
         type: 'Decimal',
         description: `${RANGE} Null: none is kept. Left out: VALIDATION_FAILED, lest one is stopped by mistake.`,
       }),
-      note: t.arg.string(NOTE),
+      note: t.arg.string({ description: `${NOTE}, but of a balance that is stopped: "kept no more".` }),
       expectedUpdatedAt: t.arg(EXPECTED),
     },
     resolve: (_root, { balance, ...args }, context) => {
@@ -96,7 +96,7 @@ builder.mutationFields((t) => ({
         required: true,
         description: `What the vendor says is left. ${RANGE}`,
       }),
-      note: t.arg.string(NOTE),
+      note: t.arg.string({ description: `${NOTE}.` }),
       expectedUpdatedAt: t.arg(EXPECTED),
     },
     resolve: (_root, args, context) =>

@@ -49,7 +49,7 @@ describe('setProviderBalance', () => {
 
     expect(await logOf(id)).toMatchObject([
       { amountUsd: '0', note: null },
-      { amountUsd: '0', note: null },
+      { amountUsd: '0', note: 'kept no more' },
       { amountUsd: '-15.499999', note: null },
       {
         kind: 'CORRECTION',
@@ -72,7 +72,7 @@ describe('setProviderBalance', () => {
         after: { balance: '25.5', note: 'paid with card' },
       },
       { before: { balance: '25.5' }, after: { balance: '10.000001' } },
-      { before: { balance: '10.000001' }, after: { balance: null } },
+      { before: { balance: '10.000001' }, after: { balance: null, note: 'kept no more' } },
       { before: { balance: null }, after: { balance: '10.000001' } },
     ])
     const types = await registry.api.db.event.findMany({ where: { subjectId: id }, orderBy: { id: 'asc' } })
