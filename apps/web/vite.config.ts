@@ -30,7 +30,7 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
-  server: { proxy: { '/graphql': api, '/auth': api } },
+  server: { proxy: { '/graphql': api, '/auth': api, '/api': api } },
 })
 
 /** Gives the built pages the ids of their documents, and the API that serves them the documents. */

@@ -146,10 +146,8 @@ export class CallsWorld {
   }
 
   #countedIn(from: string, to: string, filter: Filter | null | undefined): Call[] {
-    return this.calls.filter(
-      (call) =>
-        matches(call, { ...filter, from, to }) && (filter?.includeSandbox || !call.provider.isSandbox),
-    )
+    const conditions = { ...filter, from, to, includeSandbox: filter?.includeSandbox ?? false }
+    return this.calls.filter((call) => matches(call, conditions))
   }
 }
 
@@ -183,6 +181,7 @@ function matches(call: Call, filter: Filter): boolean {
     !filter.teamId || call.team.id === filter.teamId,
     !filter.runId || call.runId === filter.runId,
     !filter.unpriced || call.costUsd === null,
+    filter.includeSandbox !== false || !call.provider.isSandbox,
     !filter.costAtLeast || Number(call.costUsd ?? -1) >= Number(filter.costAtLeast),
   ]
   return conditions.every(Boolean)

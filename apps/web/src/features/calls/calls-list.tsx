@@ -1,13 +1,6 @@
-import { Link } from '@tanstack/react-router'
-import { ListFilter, Plus, Receipt } from 'lucide-react'
-
 import { graphql } from '#graphql/graphql.ts'
 import { useCursorPages } from '#graphql/use-cursor-pages.ts'
-import { useViewer } from '#features/access/index.ts'
 import { formatCount } from '#lib/format-number.ts'
-import { Button } from '#ui/button.tsx'
-import { buttonClass } from '#ui/button-class.ts'
-import { EmptyState } from '#ui/empty-state.tsx'
 import { FormError } from '#ui/form-error.tsx'
 import { LoadMore } from '#ui/load-more.tsx'
 import { QueryBoundary } from '#ui/query-boundary.tsx'
@@ -15,9 +8,10 @@ import { Segmented } from '#ui/segmented.tsx'
 import { TableSkeleton } from '#ui/table-skeleton.tsx'
 
 import { toCsvAddress, toOrder, type LlmCallFilterInput } from './calls-question.ts'
-import { isFiltered, noFilter, toCallsFilter, type CallsSearch } from './calls-search.ts'
+import type { CallsSearch } from './calls-search.ts'
 import { CallsTable, CallsTable_call } from './calls-table.tsx'
 import { CsvDownload } from './csv-download.tsx'
+import { NoCalls } from './no-calls.tsx'
 
 const CallsListQuery = graphql(
   `
@@ -52,7 +46,6 @@ const orders = [
 
 /** The calls themselves, from the newest or the most expensive on. */
 export function CallsList({ filter, search, onChange }: CallsListProps) {
-  const { canWrite } = useViewer()
   const { result, pages, isLoadingMore, problem, loadMore, refresh } = useCursorPages(
     CallsListQuery,
     { filter, orderBy: toOrder(search.sort) },
@@ -109,33 +102,7 @@ export function CallsList({ filter, search, onChange }: CallsListProps) {
               </>
             )
           }
-          if (isFiltered(toCallsFilter(search))) {
-            return (
-              <EmptyState
-                icon={ListFilter}
-                title="No calls match"
-                action={<Button onClick={() => onChange(noFilter)}>Clear filters</Button>}
-              >
-                Nothing like this was called in this period.
-              </EmptyState>
-            )
-          }
-          return (
-            <EmptyState
-              icon={Receipt}
-              title="No calls in this period"
-              action={
-                canWrite && (
-                  <Link to="/runs/new" className={buttonClass('primary')}>
-                    <Plus aria-hidden="true" className="size-4" /> Start a run
-                  </Link>
-                )
-              }
-            >
-              Choose a longer period, or start a run: each of its calls will be listed here with its tokens
-              and its cost.
-            </EmptyState>
-          )
+          return <NoCalls filter={filter} search={search} onChange={onChange} />
         }}
       </QueryBoundary>
     </section>

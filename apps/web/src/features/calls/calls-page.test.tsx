@@ -8,7 +8,7 @@ import { renderApp } from '../../test/render.tsx'
 
 const address = '/calls'
 const file =
-  '/api/calls.csv?from=2026-11-14T00%3A00%3A00.000Z&to=2026-11-21T00%3A00%3A00.000Z&orderBy=MOST_EXPENSIVE'
+  '/api/calls.csv?from=2026-11-14T00%3A00%3A00.000Z&to=2026-11-21T00%3A00%3A00.000Z&includeSandbox=false&orderBy=MOST_EXPENSIVE'
 const findRows = async () => {
   await findCallsTable()
   return readCallRows()
@@ -26,7 +26,7 @@ beforeEach(() => {
 
 describe('the list', () => {
   it('each call is a row with its time, model, outcome, tokens, cost and who asked', async () => {
-    renderApp(address, ({ calls }) => {
+    renderApp(`${address}?sandbox=true`, ({ calls }) => {
       calls.add({ createdAt: '2026-11-20T11:00:01.000Z' })
       calls.add({
         modelId: 'sandbox-small',
@@ -160,8 +160,33 @@ describe('what stands in its place', () => {
     renderApp(address)
     expect(await screen.findByRole('heading', { name: 'No calls in this period' })).toBeTruthy()
     expect(screen.getByRole('link', { name: 'Start a run' }).getAttribute('href')).toBe('/runs/new')
-    expect((await findSums()).textContent).toContain('no calls in the 7 days before')
+    expect((await findSums()).textContent).toMatch(/no calls on 7\s–\s12\sNov/)
     expect(await screen.findByText('There are no costs in this period.')).toBeTruthy()
+  })
+
+  it('where only the sandbox was called it says so, and one click counts and lists its calls', async () => {
+    const { url } = renderApp(address, ({ calls }) => {
+      calls.add({ modelId: 'sandbox-small', costUsd: '0.25' })
+      calls.add({ modelId: 'sandbox-small', costUsd: '0.25' })
+    })
+    expect(await screen.findByRole('heading', { name: 'Only sandbox calls here' })).toBeTruthy()
+    expect((await findSums()).textContent).toContain(
+      'Only the sandbox was called: 2 calls are left out of sums and list, because nobody is billed for them.',
+    )
+    click('button', 'Show sandbox calls')
+    expect(await findRows()).toHaveLength(2)
+    await waitFor(async () => expect((await findSums()).textContent).toMatch(/^Cost\$0\.500no calls on/))
+    expect(url()).toBe('/calls?sandbox=true')
+  })
+
+  it('a sandbox model that is chosen is found too', async () => {
+    const { url } = renderApp(`${address}?feature=JUDGE`, ({ calls }) => {
+      calls.add()
+      calls.add({ modelId: 'sandbox-small', feature: 'JUDGE' })
+    })
+    fireEvent.click(await screen.findByRole('button', { name: 'Show sandbox calls' }))
+    expect(await findRows()).toHaveLength(1)
+    expect(url()).toBe('/calls?feature=JUDGE&sandbox=true')
   })
 
   it('who may not start a run is not asked to', async () => {

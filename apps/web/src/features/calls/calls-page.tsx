@@ -7,7 +7,7 @@ import { CallPanel } from './call-panel.tsx'
 import { CallsFilterBar } from './calls-filter-bar.tsx'
 import { CallsList } from './calls-list.tsx'
 import { toLlmCallFilter, toUsageFilter } from './calls-question.ts'
-import { toCallsFilter, type CallsSearch } from './calls-search.ts'
+import type { CallsSearch } from './calls-search.ts'
 import { CostChart } from './cost-chart.tsx'
 import { toPeriod } from './period.ts'
 import { UsageHead } from './usage-head.tsx'
@@ -21,7 +21,7 @@ export function CallsPage() {
   // A period that moved while it is read would lose the place in the list.
   const [nowMs] = useState(() => Date.now())
   const period = toPeriod(search, nowMs)
-  const filter = toCallsFilter(search)
+  const filter = toLlmCallFilter(search, period)
   const usage = { period, filter: toUsageFilter(search) }
   const change = (part: CallsSearch) =>
     void navigate({ search: (now) => ({ ...now, ...part }), resetScroll: false })
@@ -37,8 +37,8 @@ export function CallsPage() {
       <UsageHead key={`head ${usageKey}`} {...usage} search={search} onChange={change} />
       <CostChart key={`chart ${usageKey} ${search.by}`} {...usage} search={search} onChange={change} />
       <CallsList
-        key={JSON.stringify([period.from, period.to, filter, search.sort])}
-        filter={toLlmCallFilter(filter, period)}
+        key={JSON.stringify([filter, search.sort])}
+        filter={filter}
         search={search}
         onChange={change}
       />

@@ -44,8 +44,8 @@ it('an address says everything about the page, and nonsense in it is left out', 
 })
 
 it('the list is asked by every filter', () => {
-  const filter = toCallsFilter(toCallsSearch(given))
-  expect(toLlmCallFilter(filter, period)).toEqual({
+  const search = toCallsSearch(given)
+  expect(toLlmCallFilter(search, period)).toEqual({
     ...period,
     modelIds: ['model-1'],
     providerIds: ['provider-1'],
@@ -56,9 +56,10 @@ it('the list is asked by every filter', () => {
     errorCodes: ['RATE_LIMITED'],
     costAtLeast: '0.25',
     unpriced: null,
+    includeSandbox: true,
   })
-  expect(isFiltered(filter)).toBe(true)
-  expect(isFiltered(toCallsFilter({ range: '30d' }))).toBe(false)
+  expect(isFiltered(toCallsFilter(search))).toBe(true)
+  expect(isFiltered(toCallsFilter({ range: '30d', sandbox: true }))).toBe(false)
 })
 
 it('sums follow what they know of, and the rest is named', () => {
@@ -73,10 +74,18 @@ it('sums follow what they know of, and the rest is named', () => {
   expect(toListOnlyFilters(search)).toEqual(['run', 'outcome', 'error', 'cost'])
 })
 
+it.each([undefined, true] as const)('sums, list and file agree about the sandbox: %s', (sandbox) => {
+  const counted = toUsageFilter({ sandbox }).includeSandbox
+  const input = toLlmCallFilter({ sandbox }, period)
+  expect(counted).toBe(sandbox === true)
+  expect(input.includeSandbox).toBe(counted)
+  expect(toCsvAddress(input, undefined)).toContain(`&includeSandbox=${counted}&`)
+})
+
 it('the file is of the same calls in the same order', () => {
   const filter = toLlmCallFilter({ model: 'model-1', unpriced: true }, period)
   expect(toCsvAddress(filter, 'cost')).toBe(
-    '/api/calls.csv?from=2026-11-14T00%3A00%3A00.000Z&to=2026-11-21T00%3A00%3A00.000Z&modelIds=model-1&unpriced=true&orderBy=MOST_EXPENSIVE',
+    '/api/calls.csv?from=2026-11-14T00%3A00%3A00.000Z&to=2026-11-21T00%3A00%3A00.000Z&modelIds=model-1&unpriced=true&includeSandbox=false&orderBy=MOST_EXPENSIVE',
   )
   expect(toCsvAddress(toLlmCallFilter({}, period), undefined)).toContain('&orderBy=NEWEST')
 })

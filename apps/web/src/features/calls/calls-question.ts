@@ -5,19 +5,20 @@ import type { Period } from './period.ts'
 export type LlmCallFilterInput = ReturnType<typeof toLlmCallFilter>
 
 /** Which calls the list asks for. */
-export function toLlmCallFilter(filter: CallsFilter, { from, to }: Pick<Period, 'from' | 'to'>) {
+export function toLlmCallFilter(search: CallsSearch, { from, to }: Pick<Period, 'from' | 'to'>) {
   return {
     from,
     to,
-    modelIds: toList(filter.model),
-    providerIds: toList(filter.provider),
-    features: toList(filter.feature),
-    teamId: filter.team ?? null,
-    runId: filter.run ?? null,
-    outcomes: toList(filter.outcome),
-    errorCodes: toList(filter.error),
-    costAtLeast: filter.cost ?? null,
-    unpriced: filter.unpriced ?? null,
+    modelIds: toList(search.model),
+    providerIds: toList(search.provider),
+    features: toList(search.feature),
+    teamId: search.team ?? null,
+    runId: search.run ?? null,
+    outcomes: toList(search.outcome),
+    errorCodes: toList(search.error),
+    costAtLeast: search.cost ?? null,
+    unpriced: search.unpriced ?? null,
+    includeSandbox: search.sandbox ?? false,
   }
 }
 

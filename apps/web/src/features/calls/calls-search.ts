@@ -34,7 +34,7 @@ export type CallsSearch = CallsFilter & {
   from?: string | undefined
   to?: string | undefined
   by?: Exclude<Grouping, 'model'> | undefined
-  /** Whether the sums count what the sandbox answered. */
+  /** Whether what the sandbox answered is counted and listed. */
   sandbox?: true | undefined
   view?: 'table' | undefined
   sort?: 'cost' | undefined

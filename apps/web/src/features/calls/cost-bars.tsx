@@ -3,7 +3,7 @@ import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, 
 import { formatMoney } from '#lib/format-money.ts'
 
 import { CostTooltip } from './cost-tooltip.tsx'
-import { formatDay } from './period.ts'
+import { formatDay } from './format-days.ts'
 import { seriesColor } from './series-color.ts'
 import type { CostDay, CostSeries } from './cost-series.ts'
 
@@ -71,7 +71,7 @@ export function CostBars({ series, rows, hidden, onPick }: CostBarsProps) {
         <Line
           name="before"
           type="linear"
-          dataKey={(row: CostDay) => Number(row.before)}
+          dataKey={({ before }: CostDay) => (before === null ? null : Number(before))}
           stroke="var(--color-text)"
           strokeWidth={1.5}
           strokeDasharray="5 4"

@@ -69,9 +69,9 @@ it('pointing at a day names what it cost', async () => {
   const card = await findCard()
   await waitFor(() => expect(bars(card)).toBe(3))
   fireEvent.mouseMove(existing(card.querySelector('.recharts-wrapper')), { clientX: 620, clientY: 100 })
-  const day = await within(card).findByText('20 Nov, UTC')
+  const day = await within(card).findByText('20 Nov, UTC, so far')
   expect(day.parentElement?.textContent).toBe(
-    '20 Nov, UTCClaude Haiku 4.5$2.00GPT-5 mini$0.200All$2.20Before$0.00',
+    '20 Nov, UTC, so farClaude Haiku 4.5$2.00GPT-5 mini$0.200All$2.2013 Nov$0.00',
   )
 })
 
@@ -84,8 +84,8 @@ it('the same is there in numbers, each of which goes to its calls', async () => 
     .getAllByRole('row')
     .map((row) => [...row.children].map(({ textContent }) => textContent))
   expect(rows[0]).toEqual(['Day', 'Claude Haiku 4.5', 'GPT-5 mini', 'All', 'Before'])
-  expect(rows[1]).toEqual(['20 Nov', '$2.00', '$0.200', '$2.20', '$0.00'])
-  expect(rows[2]).toEqual(['19 Nov', '–', '$0.100', '$0.100', '$5.00'])
+  expect(rows[1]).toEqual(['20 Nov so far', '$2.00', '$0.200', '$2.20', '13 Nov $0.00'])
+  expect(rows[2]).toEqual(['19 Nov', '–', '$0.100', '$0.100', '12 Nov $5.00'])
   expect(rows).toHaveLength(9)
   expect(rows.at(-1)).toEqual(['Sum', '$2.00', '$0.300', '$2.30', '$5.00'])
   fireEvent.click(within(table).getByRole('link', { name: '$0.100' }))
@@ -100,7 +100,7 @@ it('days go to all of their calls, and the chart comes back', async () => {
   fireEvent.click(within(table).getByRole('link', { name: '19 Nov' }))
   await waitFor(() => expect(url()).toBe('/calls?view=table&from=2026-11-19&to=2026-11-19'))
   fireEvent.click(await screen.findByRole('button', { name: 'Chart' }))
-  expect(await screen.findByText(/^the day before/)).toBeTruthy()
+  expect(await screen.findByText(/^18 Nov 2026, all groups\. Days are UTC; click/)).toBeTruthy()
 })
 
 it('costs are told apart by provider or feature too', async () => {

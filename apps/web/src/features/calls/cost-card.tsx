@@ -11,6 +11,7 @@ import { CostTable } from './cost-table.tsx'
 import { GroupPicker } from './group-picker.tsx'
 import { readGroup, toGroupKey } from './usage-group.ts'
 import { toCostDays, toSeries } from './cost-series.ts'
+import type { DayPair } from './period.ts'
 
 export const CostCard_groups = graphql(`
   fragment CostCard_groups on UsageSummary {
@@ -74,7 +75,7 @@ type CostCardProps = {
   groups: FragmentOf<typeof CostCard_groups>
   days: FragmentOf<typeof CostCard_days>
   before: FragmentOf<typeof CostCard_before>
-  dayList: readonly string[]
+  pairs: readonly DayPair[]
   search: CallsSearch
   onChange: (part: CallsSearch) => void
 }
@@ -85,13 +86,13 @@ const views = [
 ] as const
 
 /** Costs by day as a chart or in numbers, and by group beside it. */
-export function CostCard({ groups, days, before, dayList, search, onChange }: CostCardProps) {
+export function CostCard({ groups, days, before, pairs, search, onChange }: CostCardProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const series = toSeries(
     readFragment(CostCard_groups, groups).rows.map((row) => ({ ...readGroup(row), ...row.totals })),
   )
   const rows = toCostDays({
-    days: dayList,
+    pairs,
     series,
     sums: readFragment(CostCard_days, days).rows.map((row) => ({
       day: row.day,

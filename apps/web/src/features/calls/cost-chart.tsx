@@ -4,6 +4,7 @@ import { Loading } from '#ui/loading.tsx'
 import { QueryBoundary } from '#ui/query-boundary.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 
+import { toPrevious } from './comparison.ts'
 import type { toUsageFilter } from './calls-question.ts'
 import type { CallsSearch } from './calls-search.ts'
 import { CostCard, CostCard_before, CostCard_days, CostCard_groups } from './cost-card.tsx'
@@ -15,6 +16,7 @@ const CostChartQuery = graphql(
       $from: DateTime!
       $to: DateTime!
       $previousFrom: DateTime!
+      $previousTo: DateTime!
       $groupBy: [UsageDimension!]!
       $groupByDay: [UsageDimension!]!
       $filter: UsageFilter!
@@ -25,7 +27,7 @@ const CostChartQuery = graphql(
       days: usageSummary(from: $from, to: $to, groupBy: $groupByDay, filter: $filter) {
         ...CostCard_days
       }
-      before: usageSummary(from: $previousFrom, to: $from, groupBy: [DAY], filter: $filter) {
+      before: usageSummary(from: $previousFrom, to: $previousTo, groupBy: [DAY], filter: $filter) {
         ...CostCard_before
       }
     }
@@ -44,14 +46,16 @@ type CostChartProps = {
 
 /** What each day cost, told apart by model, provider, feature or team. */
 export function CostChart({ period, filter, search, onChange }: CostChartProps) {
-  const { previousFrom, days } = period
+  const { days, pairs } = period
+  const previous = toPrevious(pairs)
   const dimension = dimensions[search.by ?? 'model']
   const [result, refresh] = usePageQuery({
     query: CostChartQuery,
     variables: {
       from: days.from,
       to: days.to,
-      previousFrom,
+      previousFrom: previous.from,
+      previousTo: previous.to,
       groupBy: [dimension],
       groupByDay: ['DAY', dimension],
       filter,
@@ -69,7 +73,7 @@ export function CostChart({ period, filter, search, onChange }: CostChartProps) 
         }
         onRetry={refresh}
       >
-        {(data) => <CostCard {...data} dayList={days.list} search={search} onChange={onChange} />}
+        {(data) => <CostCard {...data} pairs={pairs} search={search} onChange={onChange} />}
       </QueryBoundary>
     </div>
   )

@@ -5,8 +5,9 @@ import { Skeleton } from '#ui/skeleton.tsx'
 
 import type { Grouping } from './call-names.ts'
 import type { CallsSearch } from './calls-search.ts'
-import { toPreviousName } from './cost-change.tsx'
+import { toPrevious } from './comparison.ts'
 import { toDayFilter } from './usage-group.ts'
+import { formatDays } from './format-days.ts'
 import type { CostDay, CostSeries } from './cost-series.ts'
 
 const CostBars = lazy(async () => {
@@ -44,7 +45,8 @@ export function CostDrawing({ series, rows, hidden, by, onChange }: CostDrawingP
       </div>
       <p className="mt-2 flex items-center gap-2 text-xs text-muted">
         <span aria-hidden="true" className="w-5 border-t-2 border-dashed border-text" />
-        {toPreviousName(rows.length)}, all groups. Days are UTC; click a bar to see its calls.
+        {formatDays(toPrevious(rows).list)}, all groups. Days are UTC
+        {rows.some(({ isOver }) => !isOver) && ', today’s is not over'}; click a bar to see its calls.
       </p>
     </div>
   )

@@ -24,20 +24,26 @@ it('eight groups stand on their own, and the rest together', () => {
   })
 })
 
-it('each day has the costs of each group, of all, and of the day a period before, exactly', () => {
+it('each day has the costs of each group, of all, and of its counterpart, exactly', () => {
+  const pairs = [
+    { day: '2026-10-29', isOver: true, previousDay: '2026-09-29' },
+    { day: '2026-10-30', isOver: true, previousDay: '2026-09-30' },
+    { day: '2026-10-31', isOver: false, previousDay: null },
+  ]
   const rows = toCostDays({
-    days: ['2026-11-01', '2026-11-02'],
+    pairs,
     series: [group(0), { ...group(1), key: 'others' }],
     sums: [
-      { day: '2026-11-02', key: 'g0', costUsd: '0.1' },
-      { day: '2026-11-02', key: 'g7', costUsd: '0.2' },
-      { day: '2026-11-02', key: 'g8', costUsd: '0.000000000001' },
+      { day: '2026-10-30', key: 'g0', costUsd: '0.1' },
+      { day: '2026-10-30', key: 'g7', costUsd: '0.2' },
+      { day: '2026-10-30', key: 'g8', costUsd: '0.000000000001' },
     ],
-    before: new Map([['2026-10-31', '7']]),
+    before: new Map([['2026-09-30', '7']]),
   })
   expect(rows).toEqual([
-    { day: '2026-11-01', costs: ['0', '0'], total: '0', before: '0' },
-    { day: '2026-11-02', costs: ['0.1', '0.200000000001'], total: '0.300000000001', before: '7' },
+    { ...pairs[0], costs: ['0', '0'], total: '0', before: '0' },
+    { ...pairs[1], costs: ['0.1', '0.200000000001'], total: '0.300000000001', before: '7' },
+    { ...pairs[2], costs: ['0', '0'], total: '0', before: null },
   ])
 })
 

@@ -1,6 +1,6 @@
 import { sumDecimals } from '#lib/sum-decimals.ts'
 
-import { toEarlierDay } from './period.ts'
+import type { DayPair } from './period.ts'
 
 /** What a group is called, and how it is told from others. */
 export type UsageGroup = {
@@ -18,12 +18,11 @@ export const othersKey = 'others'
 export type CostSeries = UsageGroup & { costUsd: string; calls: number; unpricedCalls: number }
 
 /** What each group cost on a day, in the order of the series; "0" where it was not called. */
-export type CostDay = {
-  day: string
+export type CostDay = DayPair & {
   costs: string[]
   total: string
-  /** What the day as many days earlier as the period is long had cost. */
-  before: string
+  /** What the counterpart had cost; null without one. */
+  before: string | null
 }
 
 type DaySum = { day: string | null; key: string; costUsd: string }
@@ -45,19 +44,19 @@ export function toSeries(groups: readonly CostSeries[]): CostSeries[] {
 }
 
 type DaysOf = {
-  days: readonly string[]
+  pairs: readonly DayPair[]
   series: readonly CostSeries[]
   sums: readonly DaySum[]
-  /** By day, of the as many days before. */
+  /** By day, of the counterparts. */
   before: ReadonlyMap<string, string>
 }
 
 /** A row for each day of the period, called or not. */
-export function toCostDays({ days, series, sums, before }: DaysOf): CostDay[] {
+export function toCostDays({ pairs, series, sums, before }: DaysOf): CostDay[] {
   const known = new Set(series.map(({ key }) => key))
   const byDay = Map.groupBy(sums, ({ day }) => day)
-  return days.map((day) => {
-    const ofDay = byDay.get(day) ?? []
+  return pairs.map((pair) => {
+    const ofDay = byDay.get(pair.day) ?? []
     const costOf = (key: string) =>
       add(
         ofDay
@@ -65,10 +64,10 @@ export function toCostDays({ days, series, sums, before }: DaysOf): CostDay[] {
           .map(({ costUsd }) => costUsd),
       )
     return {
-      day,
+      ...pair,
       costs: series.map(({ key }) => costOf(key)),
       total: add(ofDay.map(({ costUsd }) => costUsd)),
-      before: before.get(toEarlierDay(day, days.length)) ?? '0',
+      before: pair.previousDay === null ? null : (before.get(pair.previousDay) ?? '0'),
     }
   })
 }

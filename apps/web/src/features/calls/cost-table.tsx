@@ -4,7 +4,7 @@ import { Money } from '#ui/money.tsx'
 
 import type { Grouping } from './call-names.ts'
 import { GroupLink } from './group-link.tsx'
-import { formatDay } from './period.ts'
+import { formatDay } from './format-days.ts'
 import { othersKey, type CostDay, type CostSeries } from './cost-series.ts'
 
 type CostTableProps = { series: readonly CostSeries[]; rows: readonly CostDay[]; by: Grouping }
@@ -16,10 +16,13 @@ export function CostTable({ series, rows, by }: CostTableProps) {
       id: 'day',
       header: 'Day',
       className: 'whitespace-nowrap',
-      cell: ({ day }) => (
-        <GroupLink by={by} group={othersKey} day={day}>
-          {formatDay(day)}
-        </GroupLink>
+      cell: ({ day, isOver }) => (
+        <>
+          <GroupLink by={by} group={othersKey} day={day}>
+            {formatDay(day)}
+          </GroupLink>
+          {!isOver && <span className="text-muted"> so far</span>}
+        </>
       ),
     },
     ...series.map(({ key, name }, index): Column<CostDay> => ({
@@ -38,7 +41,18 @@ export function CostTable({ series, rows, by }: CostTableProps) {
       },
     })),
     { id: 'all', header: 'All', align: 'end', cell: ({ total }) => <Money usd={total} /> },
-    { id: 'before', header: 'Before', align: 'end', cell: ({ before }) => <Money usd={before} /> },
+    {
+      id: 'before',
+      header: 'Before',
+      align: 'end',
+      className: 'whitespace-nowrap',
+      cell: ({ previousDay, before }) =>
+        previousDay !== null && (
+          <span className="text-muted">
+            {formatDay(previousDay)} <Money usd={before} />
+          </span>
+        ),
+    },
   ]
   return (
     <div className="max-h-96 min-w-0 overflow-y-auto">
@@ -64,7 +78,7 @@ export function CostTable({ series, rows, by }: CostTableProps) {
               <Money usd={sumDecimals(rows.map(({ total }) => total))} />
             </td>
             <td className="pr-4!">
-              <Money usd={sumDecimals(rows.map(({ before }) => before))} />
+              <Money usd={sumDecimals(rows.flatMap(({ before }) => before ?? []))} />
             </td>
           </tr>
         }

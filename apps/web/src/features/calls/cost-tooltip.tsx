@@ -1,6 +1,6 @@
 import { Money } from '#ui/money.tsx'
 
-import { formatDay } from './period.ts'
+import { formatDay } from './format-days.ts'
 import { seriesColor } from './series-color.ts'
 import type { CostDay, CostSeries } from './cost-series.ts'
 
@@ -10,7 +10,9 @@ type CostTooltipProps = { series: readonly CostSeries[]; row: CostDay; hidden: R
 export function CostTooltip({ series, row, hidden }: CostTooltipProps) {
   return (
     <div className="rounded-md border border-line-strong bg-raised px-3 py-2 text-xs shadow-popup">
-      <p className="mb-1 text-muted">{formatDay(row.day)}, UTC</p>
+      <p className="mb-1 text-muted">
+        {formatDay(row.day)}, UTC{!row.isOver && ', so far'}
+      </p>
       <dl className="grid grid-cols-[auto_auto] gap-x-4 gap-y-0.5">
         {series.map(({ key, name }, index) => {
           const usd = row.costs[index] ?? '0'
@@ -30,10 +32,14 @@ export function CostTooltip({ series, row, hidden }: CostTooltipProps) {
         <dd className="text-right font-medium">
           <Money usd={row.total} />
         </dd>
-        <dt className="text-muted">Before</dt>
-        <dd className="text-right text-muted">
-          <Money usd={row.before} />
-        </dd>
+        {row.previousDay !== null && (
+          <>
+            <dt className="text-muted">{formatDay(row.previousDay)}</dt>
+            <dd className="text-right text-muted">
+              <Money usd={row.before} />
+            </dd>
+          </>
+        )}
       </dl>
     </div>
   )

@@ -1,24 +1,25 @@
 import { expect, it } from 'vitest'
 
-import { formatDay, formatDays, toEarlierDay, toPeriod, toRange } from './period.ts'
+import { toPeriod, toRange } from './period.ts'
 
 const now = Date.parse('2026-11-20T16:20:30.000Z')
 
 it.each([
-  [{}, ['2026-11-14', '2026-11-21'], 7, '2026-11-07'],
-  [{ range: '30d' }, ['2026-10-22', '2026-11-21'], 30, '2026-09-22'],
-  [{ range: 'month' }, ['2026-11-01', '2026-11-21'], 20, '2026-10-12'],
-  [{ range: 'last-month' }, ['2026-10-01', '2026-11-01'], 31, '2026-08-31'],
-  [{ from: '2026-11-02', to: '2026-11-03' }, ['2026-11-02', '2026-11-04'], 2, '2026-10-31'],
-  [{ from: '2026-11-03', to: '2026-11-02' }, ['2026-11-02', '2026-11-04'], 2, '2026-10-31'],
-  [{ from: '2026-11-19' }, ['2026-11-19', '2026-11-21'], 2, '2026-11-17'],
-  [{ to: '2026-11-02' }, ['2026-11-02', '2026-11-03'], 1, '2026-11-01'],
-] as const)('%j is from and to %j, %i UTC days', (choice, days, count, previousDay) => {
-  const [from, to, previousFrom] = [...days, previousDay].map((day) => `${day}T00:00:00.000Z`)
+  [{}, ['2026-11-14', '2026-11-21'], 7],
+  [{ range: '30d' }, ['2026-10-22', '2026-11-21'], 30],
+  [{ range: 'month' }, ['2026-11-01', '2026-11-21'], 20],
+  [{ range: 'last-month' }, ['2026-10-01', '2026-11-01'], 31],
+  [{ from: '2026-11-02', to: '2026-11-03' }, ['2026-11-02', '2026-11-04'], 2],
+  [{ from: '2026-11-03', to: '2026-11-02' }, ['2026-11-02', '2026-11-04'], 2],
+  [{ from: '2026-11-19' }, ['2026-11-19', '2026-11-21'], 2],
+  [{ to: '2026-11-02' }, ['2026-11-02', '2026-11-03'], 1],
+] as const)('%j is from and to %j, %i UTC days', (choice, days, count) => {
+  const [from, to] = days.map((day) => `${day}T00:00:00.000Z`)
   const period = toPeriod(choice, now)
-  expect(period).toMatchObject({ from, to, previousFrom, days: { from, to, count } })
+  expect(period).toMatchObject({ from, to, days: { from, to } })
   expect(period.days.list).toHaveLength(count)
   expect(period.days.list[0]).toBe(days[0])
+  expect(period.pairs.map(({ day }) => day)).toEqual(period.days.list)
 })
 
 it('the last 24 hours end with the current one, and sums count the two days they lie in', () => {
@@ -26,7 +27,6 @@ it('the last 24 hours end with the current one, and sums count the two days they
   expect(period).toMatchObject({
     from: '2026-11-19T17:00:00.000Z',
     to: '2026-11-20T17:00:00.000Z',
-    previousFrom: '2026-11-17T00:00:00.000Z',
     days: { from: '2026-11-19T00:00:00.000Z', to: '2026-11-21T00:00:00.000Z' },
   })
   expect(period.days.list).toEqual(['2026-11-19', '2026-11-20'])
@@ -36,12 +36,4 @@ it('days of the calendar go before a range', () => {
   expect(toRange({ range: '30d' })).toBe('30d')
   expect(toRange({ range: '30d', from: '2026-11-02' })).toBe('custom')
   expect(toRange({})).toBe('7d')
-})
-
-it('days are written short', () => {
-  expect(formatDay('2026-11-02')).toBe('2 Nov')
-  expect(formatDays(['2026-11-02'])).toBe('2 Nov 2026')
-  expect(formatDays(['2026-11-02', '2026-11-03'])).toBe('2 Nov – 3 Nov 2026')
-  expect(formatDays(['2025-12-31', '2026-01-01'])).toBe('31 Dec 2025 – 1 Jan 2026')
-  expect(toEarlierDay('2026-03-01', 1)).toBe('2026-02-28')
 })

@@ -1,3 +1,5 @@
+import { dayMs, toDay, toDayOfMonthBefore, toEarlierDay, toTime } from './utc-days.ts'
+
 export const ranges = ['24h', '7d', '30d', 'month', 'last-month'] as const
 /** A period that moves with the time. */
 export type Range = (typeof ranges)[number]
@@ -17,15 +19,23 @@ export type Period = {
   from: string
   to: string
   /** The whole UTC days that hold it, which is what sums count. */
-  days: { from: string; to: string; count: number; list: readonly string[] }
-  /** As many days before them. */
-  previousFrom: string
+  days: { from: string; to: string; list: readonly string[] }
+  /** The same days, each with the one it is held against. */
+  pairs: readonly DayPair[]
+}
+
+/** A UTC day and its counterpart in the period before. */
+export type DayPair = {
+  day: string
+  /** False today and later: its sums still grow. */
+  isOver: boolean
+  /** Null where the month before is too short to have one. */
+  previousDay: string | null
 }
 
 type Choice = { range?: Range | undefined; from?: string | undefined; to?: string | undefined }
 
 const hourMs = 3_600_000
-const dayMs = 86_400_000
 const usualRange: Range = '7d'
 
 /** What is chosen: days of the calendar, else a range. */
@@ -38,17 +48,29 @@ export function toPeriod(choice: Choice, nowMs: number): Period {
   const { fromMs, toMs } = toSpan(choice, nowMs)
   const first = Math.floor(fromMs / dayMs) * dayMs
   const end = Math.ceil(toMs / dayMs) * dayMs
-  const count = (end - first) / dayMs
+  const list = Array.from({ length: (end - first) / dayMs }, (_, index) => toDay(first + index * dayMs))
+  const toPreviousDay = previousDayOf(toRange(choice), list.length)
+  const today = toDay(nowMs)
   return {
     from: toTime(fromMs),
     to: toTime(toMs),
-    days: {
-      from: toTime(first),
-      to: toTime(end),
-      count,
-      list: Array.from({ length: count }, (_, index) => toDay(first + index * dayMs)),
-    },
-    previousFrom: toTime(first - (end - first)),
+    days: { from: toTime(first), to: toTime(end), list },
+    pairs: list.map((day) => ({ day, isOver: day < today, previousDay: toPreviousDay(day) })),
+  }
+}
+
+/** Days of a month are held against the same dates of the month before, others against as many days earlier. */
+function previousDayOf(range: Range | 'custom', count: number): (day: string) => string | null {
+  switch (range) {
+    case 'month':
+    case 'last-month':
+      return toDayOfMonthBefore
+    case '24h':
+      return (day) => toEarlierDay(day, 1)
+    case '7d':
+    case '30d':
+    case 'custom':
+      return (day) => toEarlierDay(day, count)
   }
 }
 
@@ -79,39 +101,4 @@ function toCustomSpan({ from, to }: Choice, todayMs: number): Span {
   const last = to === undefined ? todayMs : Date.parse(to)
   const first = from === undefined ? last : Date.parse(from)
   return { fromMs: Math.min(first, last), toMs: Math.max(first, last) + dayMs }
-}
-
-function toTime(timeMs: number): string {
-  return new Date(timeMs).toISOString()
-}
-
-function toDay(timeMs: number): string {
-  return toTime(timeMs).slice(0, 10)
-}
-
-/** The day so many days before another. */
-export function toEarlierDay(day: string, count: number): string {
-  return toDay(Date.parse(day) - count * dayMs)
-}
-
-const dayName = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
-const fullDayName = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-})
-
-/** "14 Nov". */
-export function formatDay(day: string): string {
-  return dayName.format(Date.parse(day))
-}
-
-/** "14 Nov – 20 Nov 2026", or the one day. */
-export function formatDays(days: readonly string[]): string {
-  const [first = ''] = days
-  const last = days.at(-1) ?? first
-  return first === last
-    ? fullDayName.format(Date.parse(first))
-    : `${(first.slice(0, 4) === last.slice(0, 4) ? dayName : fullDayName).format(Date.parse(first))} – ${fullDayName.format(Date.parse(last))}`
 }

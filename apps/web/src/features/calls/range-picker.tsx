@@ -2,7 +2,8 @@ import { DayField } from '#features/audit/index.ts'
 import { Select } from '#ui/select.tsx'
 
 import type { CallsSearch } from './calls-search.ts'
-import { formatDays, rangeNames, ranges, toRange, type Period } from './period.ts'
+import { formatDays } from './format-days.ts'
+import { rangeNames, ranges, toRange, type Period } from './period.ts'
 
 type RangePickerProps = { search: CallsSearch; period: Period; onChange: (part: CallsSearch) => void }
 

@@ -6,13 +6,25 @@ import { Skeleton } from '#ui/skeleton.tsx'
 
 import type { CallsSearch } from './calls-search.ts'
 import type { toUsageFilter } from './calls-question.ts'
+import { toComparison } from './comparison.ts'
+import { CostChange, CostChange_summary } from './cost-change.tsx'
 import type { Period } from './period.ts'
 import { UsageNotes } from './usage-notes.tsx'
 import { UsageStats, UsageStats_summary } from './usage-stats.tsx'
 
 const UsageHeadQuery = graphql(
   `
-    query UsageHead($from: DateTime!, $to: DateTime!, $filter: UsageFilter!, $everything: UsageFilter!) {
+    query UsageHead(
+      $from: DateTime!
+      $to: DateTime!
+      $filter: UsageFilter!
+      $everything: UsageFilter!
+      $isCompared: Boolean!
+      $comparedFrom: DateTime!
+      $comparedTo: DateTime!
+      $previousFrom: DateTime!
+      $previousTo: DateTime!
+    ) {
       usage: usageSummary(from: $from, to: $to, filter: $filter) {
         total {
           calls
@@ -24,9 +36,17 @@ const UsageHeadQuery = graphql(
           calls
         }
       }
+      compared: usageSummary(from: $comparedFrom, to: $comparedTo, filter: $filter)
+        @include(if: $isCompared) {
+        ...CostChange_summary
+      }
+      previous: usageSummary(from: $previousFrom, to: $previousTo, filter: $filter)
+        @include(if: $isCompared) {
+        ...CostChange_summary
+      }
     }
   `,
-  [UsageStats_summary],
+  [UsageStats_summary, CostChange_summary],
 )
 
 type UsageHeadProps = {
@@ -38,10 +58,21 @@ type UsageHeadProps = {
 
 /** What the period came to, beside the one before. */
 export function UsageHead({ period, filter, search, onChange }: UsageHeadProps) {
-  const { from, to, count } = period.days
+  const { from, to, list } = period.days
+  const comparison = toComparison(period.pairs)
   const [result, refresh] = usePageQuery({
     query: UsageHeadQuery,
-    variables: { from, to, filter, everything: { ...filter, includeSandbox: true } },
+    variables: {
+      from,
+      to,
+      filter,
+      everything: { ...filter, includeSandbox: true },
+      isCompared: comparison !== null,
+      comparedFrom: comparison?.days.from ?? from,
+      comparedTo: comparison?.days.to ?? to,
+      previousFrom: comparison?.previous.from ?? from,
+      previousTo: comparison?.previous.to ?? to,
+    },
   })
   return (
     <section aria-label="Sums" className="mb-5">
@@ -55,11 +86,26 @@ export function UsageHead({ period, filter, search, onChange }: UsageHeadProps) 
         }
         onRetry={refresh}
       >
-        {({ usage, everything }) => (
+        {({ usage, everything, compared, previous }) => (
           <>
-            <UsageStats summary={usage} dayCount={count} />
+            <UsageStats
+              summary={usage}
+              change={
+                comparison && compared && previous ? (
+                  <CostChange
+                    comparison={comparison}
+                    now={compared}
+                    before={previous}
+                    dayCount={list.length}
+                  />
+                ) : (
+                  'no whole day to compare yet'
+                )
+              }
+            />
             <UsageNotes
               search={search}
+              calls={usage.total.calls}
               sandboxCalls={everything.total.calls - usage.total.calls}
               onChange={onChange}
             />

@@ -7,7 +7,9 @@ import { SandboxNote } from './sandbox-note.tsx'
 
 type UsageNotesProps = {
   search: CallsSearch
-  /** How many the sums leave out. */
+  /** How many the sums count. */
+  calls: number
+  /** How many they leave out. */
   sandboxCalls: number
   onChange: (part: CallsSearch) => void
 }
@@ -22,7 +24,7 @@ const names: Partial<Record<keyof CallsFilter, string>> = {
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
 
 /** What the sums count and do not count, where that is not what one would think. */
-export function UsageNotes({ search, sandboxCalls, onChange }: UsageNotesProps) {
+export function UsageNotes({ search, calls, sandboxCalls, onChange }: UsageNotesProps) {
   const listOnly = toListOnlyFilters(search).map((name) => names[name] ?? name)
   return (
     <div className="flex flex-col gap-2 not-empty:mt-3">
@@ -33,13 +35,15 @@ export function UsageNotes({ search, sandboxCalls, onChange }: UsageNotesProps) 
       )}
       {search.sandbox ? (
         <SandboxNote action="Leave them out" onAct={() => onChange({ sandbox: undefined })}>
-          Sums count the calls that the sandbox answered, which nobody is billed for.
+          Calls that the sandbox answered are counted and listed too. Nobody is billed for them.
         </SandboxNote>
       ) : (
         sandboxCalls > 0 && (
           <SandboxNote action="Count them" onAct={() => onChange({ sandbox: true })}>
-            {formatQuantity(sandboxCalls, 'sandbox call')} left out of the sums: nobody is billed for
-            {sandboxCalls === 1 ? ' it' : ' them'}.
+            {calls === 0 && 'Only the sandbox was called: '}
+            {formatQuantity(sandboxCalls, 'call')}
+            {calls > 0 && ' to the sandbox'} {sandboxCalls === 1 ? 'is' : 'are'} left out of sums and list,
+            because nobody is billed for {sandboxCalls === 1 ? 'it' : 'them'}.
           </SandboxNote>
         )
       )}

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 
 import { graphql, readFragment, type FragmentOf } from '#graphql/graphql.ts'
 import { formatCount, formatPercent, formatQuantity } from '#lib/format-number.ts'
 import { Latency } from '#features/runs/index.ts'
 import { Money } from '#ui/money.tsx'
 
-import { CostChange } from './cost-change.tsx'
 import { Stat } from './stat.tsx'
 
 export const UsageStats_summary = graphql(`
@@ -20,26 +20,22 @@ export const UsageStats_summary = graphql(`
       costUsd
       averageLatencyMs
     }
-    previous {
-      calls
-      costUsd
-    }
   }
 `)
 
-type UsageStatsProps = { summary: FragmentOf<typeof UsageStats_summary>; dayCount: number }
+type UsageStatsProps = {
+  summary: FragmentOf<typeof UsageStats_summary>
+  /** The cost held against what it was before. */
+  change: ReactNode
+}
 
 /** The head line: known cost first, and how many calls it leaves out. */
-export function UsageStats({ summary, dayCount }: UsageStatsProps) {
-  const { total, previous } = readFragment(UsageStats_summary, summary)
+export function UsageStats({ summary, change }: UsageStatsProps) {
+  const { total } = readFragment(UsageStats_summary, summary)
   const { averageLatencyMs, estimatedCalls, failedCalls, successRate, unpricedCalls } = total
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line shadow-card lg:grid-cols-6">
-      <Stat
-        name={unpricedCalls > 0 ? 'Known cost' : 'Cost'}
-        isLarge
-        note={<CostChange costUsd={total.costUsd} previous={previous} dayCount={dayCount} />}
-      >
+      <Stat name={unpricedCalls > 0 ? 'Known cost' : 'Cost'} isLarge note={change}>
         <Money usd={total.costUsd} />
       </Stat>
       <Stat name="Unknown cost" note={unpricedCalls > 0 ? 'not in the sum' : 'nothing is left out'}>
@@ -63,8 +59,8 @@ export function UsageStats({ summary, dayCount }: UsageStatsProps) {
           successRate === null
             ? undefined
             : failedCalls === 0
-              ? 'all successful'
-              : `${formatPercent(successRate * 100)} successful`
+              ? 'none failed'
+              : `success rate ${formatPercent(successRate * 100)}`
         }
       >
         {formatCount(total.calls)}
