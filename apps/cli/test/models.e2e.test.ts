@@ -144,6 +144,7 @@ describe.skipIf(!hasBrowser())('models and prices in a real browser', () => {
     const panel = page.getByRole('dialog', { name: `Balance of ${provider}` })
     await act(page, provider, 'Balance')
     await panel.getByRole('button', { name: 'Keep a balance' }).press('Enter')
+    await untilInField(page)
     await page.keyboard.type('1')
     await page.keyboard.press('Tab')
     await page.keyboard.type('paid ahead')
@@ -169,6 +170,7 @@ describe.skipIf(!hasBrowser())('models and prices in a real browser', () => {
     await panel.getByTitle(`$${booked}`).first().waitFor()
 
     await panel.getByRole('button', { name: 'Correct by the vendor’s figure' }).press('Enter')
+    await untilInField(page)
     await page.keyboard.type('9')
     await page.getByTitle(`$${new Decimal(9).minus(booked).toFixed()}`).waitFor()
     await expectGoodPage(page, 'balance-correct')
@@ -305,4 +307,9 @@ async function act(page: Page, subject: string, action: string): Promise<void> {
 
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+}
+
+/** A dialog puts the focus into its first field as soon as it is there; keys that come before are lost. */
+async function untilInField(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
 }

@@ -14,7 +14,8 @@ import { createOpenAiProtocol } from '../openai/index.ts'
 import { ChatStreamReader } from '../openai/stream-reader.ts'
 import type { CompletionRequest } from './completion.ts'
 
-const CASES_PER_PROTOCOL = 10_000
+/** 10,000 in all; `pnpm chaos` takes as many for each protocol. */
+const CASES_PER_PROTOCOL = Number(process.env['SLUICE_TEST_SPLITS'] ?? 3_400)
 const CASES_OVER_SOCKETS = 200
 
 const REQUEST: CompletionRequest = { model: 'm', messages: [] }

@@ -11,13 +11,21 @@ const ROOT = fileURLToPath(new URL('../../../..', import.meta.url))
 const LONG_FORMS = {
   SLUICE_TEST_RACES: '20',
   SLUICE_TEST_RUNS: '25',
+  SLUICE_TEST_SPLITS: '10000',
   SLUICE_TEST_STEPS: '500',
   SLUICE_TEST_STREAMS: '1000',
 }
 
-const FILES = ['reserve-race', 'ledger-mix', 'ledger-deadlocks', 'dropped-streams', 'killed-calls']
+const FILES = [
+  'reserve-race',
+  'ledger-mix',
+  'ledger-deadlocks',
+  'dropped-streams',
+  'killed-calls',
+  'stream-splits',
+]
 
-const { status } = spawnSync('vitest', ['run', '--project', 'db', ...FILES], {
+const { status } = spawnSync('vitest', ['run', '--project', 'unit', '--project', 'db', ...FILES], {
   cwd: ROOT,
   stdio: 'inherit',
   env: { ...process.env, ...LONG_FORMS },
